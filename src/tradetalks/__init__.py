@@ -1,0 +1,61 @@
+"""tradetalks works out what a deal between nations is worth, before the call is made.
+
+The public names are loaded on first use, so that `tradetalks --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Baseline": "tradetalks.baseline",
+    "baselines": "tradetalks.baseline",
+    "elasticity_sets": "tradetalks.baseline",
+    "load_baseline": "tradetalks.baseline",
+    "Policy": "tradetalks.policy",
+    "Equilibrium": "tradetalks.solve",
+    "derivative": "tradetalks.solve",
+    "gradient": "tradetalks.solve",
+    "solve": "tradetalks.solve",
+    "solve_many": "tradetalks.solve",
+    "load_brief": "tradetalks.brief",
+    "run": "tradetalks.report",
+    "Problem": "tradetalks.errors",
+    "TradetalksError": "tradetalks.errors",
+    "InputError": "tradetalks.errors",
+    "BaselineError": "tradetalks.errors",
+    "PolicyError": "tradetalks.errors",
+    "BriefError": "tradetalks.errors",
+    "NotConvergedError": "tradetalks.errors",
+}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
+    from tradetalks.brief import load_brief
+    from tradetalks.errors import (
+        BaselineError,
+        BriefError,
+        InputError,
+        NotConvergedError,
+        PolicyError,
+        Problem,
+        TradetalksError,
+    )
+    from tradetalks.policy import Policy
+    from tradetalks.report import run
+    from tradetalks.solve import Equilibrium, derivative, gradient, solve, solve_many
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'tradetalks' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
