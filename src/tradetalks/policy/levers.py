@@ -1,0 +1,147 @@
+"""Levers: what a government can move, as frozen data.
+
+A lever names countries and sectors by selectors (labels, groups, ISIC codes); it is
+turned into arrays only when it meets the labels of a baseline, in `policy.compile`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Selector = str | Sequence[str]
+RateLever = Literal["tariff", "export_tax"]
+ArrayLever = Literal["tariff", "export_tax", "trade_cost"]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How a rate moves: `add` points, set to `rate`, or multiply by `factor` (fractions)."""
+
+    how: Literal["add", "rate", "factor"]
+    value: float
+
+    def __str__(self) -> str:
+        return {
+            "add": f"{100 * self.value:+g} points",
+            "rate": f"to {100 * self.value:g} %",
+            "factor": f"times {self.value:g}",
+        }[self.how]
+
+
+@dataclass(frozen=True)
+class RateChange:
+    """A tariff set by the importer, or an export tax set by the exporter."""
+
+    kind: RateLever
+    importer: Selector
+    exporter: Selector
+    sectors: Selector
+    change: Rate
+
+    def __str__(self) -> str:
+        setter, other = (
+            (self.importer, self.exporter)
+            if self.kind == "tariff"
+            else (self.exporter, self.importer)
+        )
+        name = self.kind.replace("_", " ")
+        side = "on" if self.kind == "tariff" else "on sales to"
+        return f"{words(setter)} {name} {side} {words(other)}, {words(self.sectors)}: {self.change}"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A tariff with its own rate for each exporter, such as a published list."""
+
+    importer: Selector
+    rates: Mapping[str, float]
+    sectors: Selector
+    how: Literal["add", "rate"]
+
+    def __str__(self) -> str:
+        verb = "adds" if self.how == "add" else "sets"
+        return (
+            f"{words(self.importer)} {verb} a schedule of tariffs for {len(self.rates)} exporters, "
+            f"{words(self.sectors)}"
+        )
+
+
+@dataclass(frozen=True)
+class TradeCost:
+    """Iceberg trade costs from exporter to importer, multiplied by `factor`."""
+
+    importer: Selector
+    exporter: Selector
+    sectors: Selector
+    factor: float
+
+    def __str__(self) -> str:
+        return (
+            f"trade cost {words(self.exporter)} to {words(self.importer)}, "
+            f"{words(self.sectors)}: times {self.factor:g}"
+        )
+
+
+@dataclass(frozen=True)
+class Embargo:
+    """No trade at all from exporter to importer: the share is exactly zero."""
+
+    importer: Selector
+    exporter: Selector
+    sectors: Selector
+
+    def __str__(self) -> str:
+        return f"embargo {words(self.exporter)} to {words(self.importer)}, {words(self.sectors)}"
+
+
+@dataclass(frozen=True)
+class Productivity:
+    """Total factor productivity of a country's sectors, multiplied by `factor`."""
+
+    country: Selector
+    sectors: Selector
+    factor: float
+
+    def __str__(self) -> str:
+        return f"productivity {words(self.country)}, {words(self.sectors)}: times {self.factor:g}"
+
+
+@dataclass(frozen=True, eq=False)
+class WholeArray:
+    """A lever given as one array over (exporter, importer, sector)."""
+
+    kind: ArrayLever
+    values: NDArray[np.float64]
+
+    def __str__(self) -> str:
+        return f"{self.kind.replace('_', ' ')} given for every flow"
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, WholeArray)
+            and self.kind == other.kind
+            and self.values.shape == other.values.shape
+            and bool((self.values == other.values).all())
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.values.tobytes()))
+
+
+Lever = RateChange | Schedule | TradeCost | Embargo | Productivity | WholeArray
+
+
+def words(selector: Selector) -> str:
+    """A selector as a person writes it."""
+    return selector if isinstance(selector, str) else ", ".join(selector)
+
+
+def frozen_selector(selector: Any) -> Selector:
+    """Strings stay; any other sequence of labels becomes a tuple, so that levers can be hashed."""
+    return selector if isinstance(selector, str) else tuple(str(s) for s in selector)
