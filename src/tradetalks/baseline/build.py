@@ -1,0 +1,236 @@
+"""From plain arrays and labels to the labelled dataset of a baseline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.baseline.identities import Array, derive
+from tradetalks.errors import BaselineError, Problem, nearest
+from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
+
+PerVariable: TypeAlias = Any | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a baseline says of itself besides its numbers.
+
+    `source` and `year` are one value for all variables or one for each by name.
+    """
+
+    name: str = ""
+    title: str = ""
+    source: PerVariable = ""
+    year: PerVariable = ""
+    history: tuple[str, ...] = ()
+    country_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sector_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    country_parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: What each aggregated sector is made of, with the trade weight of each part.
+    sector_parts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    elasticities: str = ""
+
+    def noting(self, line: str, **changes: Any) -> About:
+        """The same with one more line of history."""
+        return replace(self, history=(*self.history, line), **changes)
+
+    def attrs(self) -> dict[str, Any]:
+        """As attributes of a dataset: text, or JSON where there is structure."""
+        plain = {k: v for k in _PLAIN if (v := getattr(self, k))}
+        nested = {k: json.dumps(_plain(getattr(self, k))) for k in _JSON if getattr(self, k)}
+        listed = {"history": "\n".join(self.history)} if self.history else {}
+        return plain | nested | listed
+
+    @classmethod
+    def of(cls, dataset: xr.Dataset) -> About:
+        """Read back what `attrs` wrote; anything unknown is left alone."""
+        attrs = dataset.attrs
+        plain: dict[str, Any] = {k: str(attrs[k]) for k in _PLAIN if k in attrs}
+        nested: dict[str, Any] = {k: json.loads(attrs[k]) for k in _JSON if k in attrs}
+        own = {
+            str(n): v.attrs
+            for n, v in dataset.data_vars.items()
+            if n in DATA or n in OPTIONAL or v.attrs.get("given")
+        }
+        return cls(
+            **plain,
+            **nested,
+            source={n: a["source"] for n, a in own.items() if "source" in a},
+            year={n: _scalar(a["year"]) for n, a in own.items() if "year" in a},
+            history=tuple(str(attrs.get("history", "")).splitlines()),
+        )
+
+    def of_variable(self, name: str) -> dict[str, Any]:
+        """Source and year of one variable, as attributes."""
+        pairs = {"source": self.source, "year": self.year}
+        one = {k: v.get(name, "") if isinstance(v, Mapping) else v for k, v in pairs.items()}
+        return {k: v for k, v in one.items() if v != ""}
+
+
+_PLAIN = ("name", "title", "elasticities")
+_JSON = ("country_groups", "sector_groups", "country_parts", "sector_parts")
+
+
+def assemble(
+    countries: Iterable[str],
+    sectors: Iterable[str],
+    factors: Iterable[str] | None,
+    arrays: Mapping[str, Any],
+    about: About,
+) -> xr.Dataset:
+    """The dataset of a baseline; raises BaselineError with all that does not fit.
+
+    `arrays` maps variable names to anything numpy reads; absent derived arrays
+    follow from the identities. Values are judged by `check`, not here.
+    """
+    problems: list[Problem] = []
+    place = _labels("country", countries, problems)
+    kinds = _labels("sector", sectors, problems)
+    share = arrays.get("factor_share")
+    width = 1 if share is None else (np.shape(share)[1:2] or (1,))[0]
+    named = _labels("factor", _factor_names(width) if factors is None else factors, problems)
+    axis = {"country": place, "exporter": place, "importer": place}
+    axis |= {"sector": kinds, "input": kinds, "factor": named}
+    sizes = {dim: len(labels) for dim, labels in axis.items()}
+    full = _defaults(arrays, sizes)
+    read = {n: _array(n, a, sizes, problems) for n, a in full.items() if a is not None}
+    problems += _unknown_names(arrays) + _missing(arrays)
+    problems += _group_problems(about, {"country": place, "sector": kinds})
+    if problems:
+        raise BaselineError(problems)
+    data = {n: read[n] for n in DATA}
+    given = {n: read[n] for n in DERIVED if n in read}
+    extra = {n: a for n, a in read.items() if n not in data and n not in given}
+    variables = {
+        n: xr.Variable(BASELINE[n].dims, _frozen(a), _attrs(n, n in given, about))
+        for n, a in (data | derive(data, given) | extra).items()
+    }
+    coords = {dim: list(labels) for dim, labels in axis.items()}
+    return xr.Dataset(variables, coords=coords, attrs=about.attrs())
+
+
+def _attrs(name: str, given: bool, about: About) -> dict[str, Any]:
+    found: dict[str, Any] = dict(BASELINE[name].attrs()) | about.of_variable(name)
+    if name in DERIVED and not given:
+        return found | {"source": "derived from the accounting identities"}
+    return found | ({"given": 1} if given else {})
+
+
+def _defaults(arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:
+    """Optional arrays at their defaults, and short forms at full length."""
+    full = {n: a for n, a in arrays.items() if n in BASELINE}
+    if full.get("export_tax") is None and full.get("trade") is not None:
+        full["export_tax"] = np.zeros([sizes[d] for d in BASELINE["export_tax"].dims])
+    if full.get("factor_share") is None:
+        full["factor_share"] = np.ones((sizes["country"], sizes["factor"], sizes["sector"]))
+    theta = full.get("trade_elasticity")
+    if theta is not None and np.ndim(theta) == 0:
+        full["trade_elasticity"] = [theta] * sizes["sector"]
+    income = full.get("value_added")
+    if income is not None and np.ndim(income) == 1 and sizes["factor"] == 1:
+        full["value_added"] = np.asarray(income)[:, None]
+    return full
+
+
+def _factor_names(width: int) -> tuple[str, ...]:
+    known = {1: ("labour",), 3: ("skilled", "unskilled", "capital")}
+    return known.get(width, tuple(f"factor_{i + 1}" for i in range(width)))
+
+
+def _labels(kind: str, labels: Iterable[str], problems: list[Problem]) -> tuple[str, ...]:
+    if isinstance(labels, str):
+        problems.append(
+            Problem(kind, f"{labels!r} is one text, not a list", remedy=f"write [{labels!r}]")
+        )
+        return (labels,)
+    found = [str(x) if isinstance(x, str) else x for x in labels]
+    if not found:
+        problems.append(Problem(kind, "there is no label", allowed="at least one"))
+    for i, label in enumerate(found):
+        if not isinstance(label, str) or not label.strip():
+            problems.append(
+                Problem(f"{kind}[{i}]", f"{label!r} is not a label", allowed="non-empty text")
+            )
+        elif found.index(label) < i:
+            problems.append(
+                Problem(
+                    f"{kind}[{i}]",
+                    f"label {label!r} is a duplicate of {kind}[{found.index(label)}]",
+                    allowed="each label once",
+                    remedy="rename one, or add the two together",
+                )
+            )
+    return tuple(str(x) for x in found)
+
+
+def _array(name: str, value: Any, sizes: Mapping[str, int], problems: list[Problem]) -> Array:
+    dims = BASELINE[name].dims
+    shape = tuple(sizes[d] for d in dims)
+    wanted = f"({', '.join(f'{d} {sizes[d]}' for d in dims)})"
+    try:
+        raw = np.asarray(value)
+        if raw.dtype.kind not in "biufO":  # text and complex numbers would be read as floats
+            raise TypeError
+        found = np.array(raw, dtype=np.float64)
+    except (TypeError, ValueError):
+        problems.append(Problem(name, "is not an array of real numbers", allowed=wanted))
+        return np.empty(shape)
+    if found.shape != shape:
+        moved = len(shape) > 1 and sorted(found.shape) == sorted(shape)
+        remedy = f"transpose it to the order ({', '.join(dims)})" if moved else ""
+        problems.append(Problem(name, f"has shape {found.shape}", allowed=wanted, remedy=remedy))
+    return found
+
+
+def _unknown_names(arrays: Mapping[str, Any]) -> list[Problem]:
+    return [
+        Problem(n, "is no variable of a baseline", nearest=nearest(n, BASELINE))
+        for n in arrays
+        if n not in BASELINE
+    ]
+
+
+def _missing(arrays: Mapping[str, Any]) -> list[Problem]:
+    optional = {"export_tax", "factor_share"}
+    return [
+        Problem(n, "is missing", allowed=f"{s.long_name} ({', '.join(s.dims)}), {s.units}")
+        for n, s in DATA.items()
+        if n not in optional and arrays.get(n) is None
+    ]
+
+
+def _group_problems(about: About, labels: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+    groups = {"country": about.country_groups, "sector": about.sector_groups}
+    return [
+        Problem(
+            f"{kind}_groups[{group}]",
+            f"unknown {kind} {member!r}",
+            nearest=nearest(str(member), labels[kind]),
+        )
+        for kind, named in groups.items()
+        for group, members in named.items()
+        for member in members
+        if member not in labels[kind]
+    ]
+
+
+def _frozen(array: Array) -> Array:
+    array.setflags(write=False)
+    return array
+
+
+def _plain(value: Any) -> Any:
+    """Mappings and sequences of any kind as JSON knows them."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return value if isinstance(value, str | int | float) else [_plain(v) for v in value]
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,224 @@
+"""The baseline: the world economy as observed, labelled and unit-carrying."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.baseline.build import About, PerVariable, assemble
+from tradetalks.errors import BaselineError, Problem, nearest
+from tradetalks.labels import Axes
+from tradetalks.labels.axes import Members
+from tradetalks.symbols import DATA, DERIVED, OPTIONAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradetalks.baseline.checks import CheckReport
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """A world economy, ready to be solved under a policy.
+
+    `dataset` holds every variable of `tradetalks.symbols.BASELINE` over the
+    dimensions exporter, importer, country, sector, input and factor, with units,
+    source and year as attributes. Arrays are read-only; every method returns a
+    new baseline. `balance_report` is set on the baseline that `balance` returns.
+    """
+
+    dataset: xr.Dataset
+    balance_report: pd.DataFrame | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        countries: Iterable[str],
+        sectors: Iterable[str],
+        *,
+        trade: Any,
+        tariff: Any,
+        value_added_share: Any,
+        input_share: Any,
+        trade_elasticity: Any,
+        factor_share: Any = None,
+        export_tax: Any = None,
+        trade_share: Any = None,
+        expenditure: Any = None,
+        value_added: Any = None,
+        deficit: Any = None,
+        final_share: Any = None,
+        factors: Iterable[str] | None = None,
+        name: str = "",
+        title: str = "",
+        source: PerVariable = "",
+        year: PerVariable = "",
+        country_groups: Members | None = None,
+        sector_groups: Members | None = None,
+    ) -> Baseline:
+        """A baseline from plain arrays, copied.
+
+        trade, tariff, export_tax and trade_share are (exporter, importer, sector),
+        value_added_share, expenditure and final_share (country, sector), input_share
+        (country, input, sector), factor_share (country, factor, sector),
+        trade_elasticity (sector,) or one number, value_added (country, factor),
+        deficit (country,), imports minus exports. Money is USD million, rates and
+        shares are fractions. Absent: no export tax, one factor called labour, and
+        the five derived arrays from the identities; given, those five are taken as
+        they are. `source` and `year` are one value or one per variable.
+
+        Raises BaselineError listing every label and shape that does not fit; values
+        are judged by `check`. Warns of elasticities below the floor.
+        """
+        from tradetalks.baseline.elasticities import warn_below_floor
+
+        given = {n: v for n, v in locals().items() if n in DATA or n in DERIVED}
+        about = About(name, title, source, year, (), country_groups or {}, sector_groups or {})
+        dataset = assemble(countries, sectors, factors, given, about)
+        warn_below_floor(dataset["trade_elasticity"])
+        return cls(dataset)
+
+    def replace(self, *, note: str = "", **arrays: Any) -> Baseline:
+        """The same baseline with some arrays changed and all derived ones made anew.
+
+        Derived arrays that were taken as given stay so unless named; None returns
+        one to the identities. `note` is added to the history.
+        """
+        about = About.of(self.dataset)
+        return Baseline(self._with(about.noting(note) if note else about, arrays))
+
+    def _with(self, about: About, arrays: Mapping[str, Any]) -> xr.Dataset:
+        kept: dict[str, Any] = {
+            n: self.dataset[n].values for n in (*DATA, *OPTIONAL) if n in self.dataset
+        }
+        kept |= {n: self.dataset[n].values for n in self.given}
+        changed = assemble(self.countries, self.sectors, self.factors, kept | dict(arrays), about)
+        return changed.assign_coords(self._annotations())
+
+    def annotate(self, **labels: tuple[str, Sequence[str]]) -> Baseline:
+        """Add a text for each country, sector or factor, kept on file and on display.
+
+        `base.annotate(structure_source=("country", ["own", ...]))` is then read as
+        `base["structure_source"]`.
+        """
+        return Baseline(self.dataset.assign_coords(labels), self.balance_report)
+
+    def _annotations(self) -> dict[str, xr.DataArray]:
+        return {str(n): c for n, c in self.dataset.coords.items() if n not in self.dataset.dims}
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        """A variable or annotation by name."""
+        if name in self.dataset:
+            return self.dataset[name]
+        names = [str(n) for n in self.dataset.variables]
+        raise BaselineError(
+            Problem(
+                "baseline",
+                f"has no variable {name!r}",
+                allowed=", ".join(names),
+                nearest=nearest(str(name), names),
+            )
+        )
+
+    def __repr__(self) -> str:
+        size = f"{len(self.countries)} countries, {len(self.sectors)} sectors"
+        return f"<Baseline {self.name or 'without a name'}: {size}, {', '.join(self.factors)}>"
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(self.dataset.indexes["country"])
+
+    @cached_property
+    def sectors(self) -> tuple[str, ...]:
+        return tuple(self.dataset.indexes["sector"])
+
+    @cached_property
+    def factors(self) -> tuple[str, ...]:
+        return tuple(self.dataset.indexes["factor"])
+
+    @property
+    def name(self) -> str:
+        return str(self.dataset.attrs.get("name", ""))
+
+    @property
+    def title(self) -> str:
+        return str(self.dataset.attrs.get("title", ""))
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """What was done to the data, in order."""
+        return About.of(self.dataset).history
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Derived arrays that were taken as given rather than from the identities."""
+        return tuple(n for n in DERIVED if self.dataset[n].attrs.get("given"))
+
+    @cached_property
+    def axes(self) -> Axes:
+        """Labels, groups and selectors."""
+        about = About.of(self.dataset)
+        parts = {whole: tuple(weights) for whole, weights in about.sector_parts.items()}
+        return Axes(
+            self.countries,
+            self.sectors,
+            about.country_groups,
+            about.sector_groups,
+            about.country_parts,
+            parts,
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of labels and numbers; names, sources and history do not count."""
+        labels = json.dumps([self.countries, self.sectors, self.factors])
+        digest = hashlib.sha256(labels.encode())
+        for name in (*DATA, *self.given):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(self.dataset[name].values, "<f8").data)
+        return digest.hexdigest()
+
+    def check(self, limit: int | None = 20) -> CheckReport:
+        """Everything that is wrong or doubtful, at most `limit` entries of each kind."""
+        from tradetalks.baseline.checks import check
+
+        return check(self, limit)
+
+    def balance(self) -> Baseline:
+        """The nearest baseline that satisfies the identities; see `baseline.balancing`."""
+        from tradetalks.baseline.balancing import balance
+
+        return balance(self)
+
+    def aggregate(
+        self,
+        countries: Mapping[str, Any] | None = None,
+        sectors: Mapping[str, Any] | None = None,
+        name: str = "",
+    ) -> Baseline:
+        """Countries and sectors added together; see `baseline.aggregation`."""
+        from tradetalks.baseline.aggregation import aggregate
+
+        return aggregate(self, countries or {}, sectors or {}, name)
+
+    def with_elasticities(
+        self, elasticities: Any, isic: Mapping[str, str] | None = None
+    ) -> Baseline:
+        """The same world under other trade elasticities; see `baseline.elasticities`."""
+        from tradetalks.baseline.elasticities import with_elasticities
+
+        return with_elasticities(self, elasticities, isic or {})
+
+    def to_file(self, path: str | PathLike[str]) -> None:
+        """Write one self-describing netCDF file."""
+        from tradetalks.baseline.files import write
+
+        write(self.dataset, path)
