@@ -1,0 +1,165 @@
+"""The kinds of value a brief holds, each with the message a person gets when it is wrong."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, StrictBool
+from pydantic_core import PydanticCustomError
+
+# A rate beyond this is taken for a percentage written where a fraction belongs.
+LARGEST_RATE = 10.0
+
+Unit = Literal[
+    "USD billion",
+    "USD million",
+    "per cent",
+    "fraction",
+    "rank",
+    "persons",
+    "petitions",
+    "barrels per day",
+]
+UNITS: tuple[str, ...] = get_args(Unit)
+# unit -> (power of money, size in USD million or as a fraction); other units have no measure.
+MEASURABLE: dict[str, tuple[int, float]] = {
+    "USD billion": (1, 1e3),
+    "USD million": (1, 1.0),
+    "per cent": (0, 0.01),
+    "fraction": (0, 1.0),
+    "rank": (0, 1.0),
+}
+
+
+class Item(BaseModel):
+    """One table of a brief: frozen, and strict about keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def refuse(what: str, allowed: str = "", remedy: str = "") -> PydanticCustomError:
+    """An error that carries the parts of a `Problem`."""
+    context = {"what": what, "allowed": allowed, "remedy": remedy}
+    return PydanticCustomError("brief", "{what}", context)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise refuse(f"{value!r} is not text", "text in quotes")
+    if not value.strip():
+        raise refuse("is empty", "some text")
+    return " ".join(value.split())
+
+
+def _identifier(value: Any) -> str:
+    if isinstance(value, str) and value and all(c.isalnum() or c in "-_" for c in value):
+        return value
+    raise refuse(f"{value!r} cannot be an id", "letters, digits, - and _, such as india-retaliates")
+
+
+def _selector(value: Any) -> str | tuple[str, ...]:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    named = isinstance(value, list | tuple) and all(isinstance(v, str) and v.strip() for v in value)
+    if named and value:
+        return tuple(v.strip() for v in value)
+    raise refuse(
+        f"{value!r} names nothing",
+        'a label, group or code such as "IND", "EU", "goods", or a list of them',
+    )
+
+
+def number(value: Any) -> float:
+    """A finite number; text and true/false are refused."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise refuse(f"{value!r} is not a number", "a number", _without_quotes(value))
+    if not math.isfinite(value):
+        raise refuse(f"{value!r} is not a finite number", "a finite number")
+    return float(value)
+
+
+def _without_quotes(value: Any) -> str:
+    text = value.strip().replace(",", "").lstrip("+") if isinstance(value, str) else ""
+    try:
+        if text.endswith("%"):
+            return f"write the fraction {float(text[:-1]) / 100:g}"
+        return f"write {float(text):g} without quotes" if text else ""
+    except ValueError:
+        return ""
+
+
+def _amount(value: Any) -> float | tuple[float, float]:
+    if not isinstance(value, list | tuple):
+        return number(value)
+    if len(value) != 2:
+        raise refuse(f"{value!r} is not a range", "one number, or [lowest, highest]")
+    low, high = (number(v) for v in value)
+    if not low < high:
+        raise refuse(f"the range {value!r} is empty", "[lowest, highest] with lowest below highest")
+    return low, high
+
+
+def ends(amount: float | tuple[float, float]) -> tuple[float, ...]:
+    """The numbers of an amount: itself, or the two ends of its range."""
+    return amount if isinstance(amount, tuple) else (amount,)
+
+
+def _rate(value: Any) -> float | tuple[float, float]:
+    amount = _amount(value)
+    for rate in ends(amount):
+        if abs(rate) > LARGEST_RATE:
+            raise refuse(
+                f"{rate:g} would be {100 * rate:g} per cent",
+                f"a fraction between -1 and {LARGEST_RATE:g}",
+                f"rates are fractions: {rate:g} per cent is {rate / 100:g}",
+            )
+        if rate <= -1:
+            raise refuse(f"{rate:g} leaves a rate of -100 per cent or less", "above -1")
+    return amount
+
+
+def _above_zero(value: Any) -> float | tuple[float, float]:
+    amount = _amount(value)
+    if min(ends(amount)) <= 0:
+        raise refuse(f"{value!r} is not above zero", "a factor above zero; 1 changes nothing")
+    return amount
+
+
+def _not_negative(value: Any) -> float | tuple[float, float]:
+    amount = _amount(value)
+    if min(ends(amount)) < 0:
+        raise refuse(f"{value!r} is below zero", "zero or more; 0 abolishes, 1 changes nothing")
+    return amount
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise refuse(f"{value!r} is not a date", "a date without quotes, such as 2025-04-02")
+
+
+def _window(value: Any) -> tuple[date, date]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise refuse(f"{value!r} is not a window", "[first day, last day]")
+    first, last = (_day(v) for v in value)
+    if first > last:
+        raise refuse(
+            f"the window ends ({last}) before it starts ({first})", "[first day, last day]"
+        )
+    return first, last
+
+
+Span = float | tuple[float, float]
+Text = Annotated[str, PlainValidator(_text)]
+Identifier = Annotated[str, PlainValidator(_identifier)]
+Selector = Annotated[str | tuple[str, ...], PlainValidator(_selector)]
+Number = Annotated[float, PlainValidator(number)]
+Amount = Annotated[Span, PlainValidator(_amount)]
+Rate = Annotated[Span, PlainValidator(_rate)]
+Multiple = Annotated[Span, PlainValidator(_not_negative)]
+CostFactor = Annotated[Span, PlainValidator(_above_zero)]
+Day = Annotated[date, PlainValidator(_day)]
+Window = Annotated[tuple[date, date], PlainValidator(_window)]
+YesNo = StrictBool

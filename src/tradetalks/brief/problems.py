@@ -1,0 +1,137 @@
+"""What is wrong with a brief's keys and values, in words a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from tradetalks.brief.levers import LEVERS
+from tradetalks.brief.places import Loc, Places
+from tradetalks.brief.schema import Brief
+from tradetalks.errors import Problem, nearest
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem at a key path, before it is given a file and a line."""
+
+    loc: Loc
+    what: str
+    allowed: str = ""
+    nearest: str = ""
+    remedy: str = ""
+
+
+def problems_at(findings: Iterable[Finding], places: Places) -> list[Problem]:
+    """Problems with file, line and key path, in the order of the file."""
+    ordered = sorted(findings, key=lambda f: _line(f.loc, places))
+    return [Problem(places.at(f.loc), f.what, f.allowed, f.nearest, f.remedy) for f in ordered]
+
+
+def _line(loc: Loc, places: Places) -> int:
+    found = (places.lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in places.lines)
+    return next(found, 0)
+
+
+def schema_findings(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Keys missing or unknown, and values that are not what the key holds."""
+    try:
+        Brief.model_validate(raw)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            yield _finding(detail)
+
+
+def _finding(detail: ErrorDetails) -> Finding:
+    loc = tuple(s for i, s in enumerate(detail["loc"]) if not _is_tag(detail["loc"], i))
+    value, context = detail.get("input"), detail.get("ctx", {})
+    match detail["type"]:
+        case "brief":
+            return Finding(
+                loc, context["what"], context["allowed"], remedy=context.get("remedy", "")
+            )
+        case "missing":
+            return Finding(loc, "is missing", _meaning(_model(detail["loc"]), str(loc[-1])))
+        case "extra_forbidden":
+            keys = _keys(_model(detail["loc"]))
+            word = str(loc[-1])
+            return Finding(
+                loc, f"there is no key {word!r} here", ", ".join(keys), nearest(word, keys)
+            )
+        case "literal_error":
+            choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            return Finding(
+                loc, f"{value!r} is not allowed", ", ".join(choices), nearest(str(value), choices)
+            )
+        case "union_tag_invalid":
+            word = str(context["tag"])
+            return Finding(
+                (*loc, "kind"),
+                f"{word!r} is not a kind of lever",
+                ", ".join(LEVERS),
+                nearest(word, LEVERS),
+            )
+        case "union_tag_not_found":
+            return Finding((*loc, "kind"), "is missing", ", ".join(LEVERS))
+        case "too_short":
+            return Finding(loc, "is empty", f"at least one [[{_header(loc)}]]")
+        case "tuple_type" | "model_type" | "model_attributes_type":
+            wanted = "a list" if detail["type"] == "tuple_type" else "a table"
+            return Finding(loc, f"{_short(value)} is not {wanted}", wanted, remedy=_as_table(loc))
+        case _:
+            return Finding(loc, f"{_short(value)} cannot be used ({detail['msg']})")
+
+
+def _is_tag(loc: Loc, i: int) -> bool:
+    """Whether a step is the lever's kind, which pydantic puts into the path."""
+    return i >= 2 and loc[i] in LEVERS and isinstance(loc[i - 1], int) and loc[i - 2] == "lever"
+
+
+def _model(loc: Loc) -> type[BaseModel]:
+    """The table a key path leads into."""
+    model: type[BaseModel] = Brief
+    for i, step in enumerate(loc[:-1]):
+        if _is_tag(loc, i):
+            model = LEVERS[str(step)]
+        elif isinstance(step, str) and (inner := _inner(model, step)) is not None:
+            model = inner
+    return model
+
+
+def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    for name, field in model.model_fields.items():
+        if key in (name, field.alias):
+            for part in (field.annotation, *get_args(field.annotation)):
+                if isinstance(part, type) and issubclass(part, BaseModel):
+                    return part
+    return None
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _meaning(model: type[BaseModel], key: str) -> str:
+    """What belongs under a key that is missing."""
+    for name, field in model.model_fields.items():
+        choices = get_args(field.annotation)
+        if key in (name, field.alias) and choices and all(isinstance(c, str) for c in choices):
+            return ", ".join(choices)
+    return ""
+
+
+def _header(loc: Loc) -> str:
+    return ".".join(step for step in loc if isinstance(step, str))
+
+
+def _as_table(loc: Loc) -> str:
+    return f"write it as [[{_header(loc)}]] with its keys below" if loc else ""
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
