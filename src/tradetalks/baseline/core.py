@@ -93,15 +93,30 @@ class Baseline:
         one to the identities. `note` is added to the history.
         """
         about = About.of(self.dataset)
-        return Baseline(self._with(about.noting(note) if note else about, arrays))
+        return self.rebuilt(about.noting(note) if note else about, arrays)
 
-    def _with(self, about: About, arrays: Mapping[str, Any]) -> xr.Dataset:
+    def rebuilt(self, about: About, arrays: Mapping[str, Any]) -> Baseline:
+        """The same labels and annotations with other words about it and some arrays changed."""
         kept: dict[str, Any] = {
             n: self.dataset[n].values for n in (*DATA, *OPTIONAL) if n in self.dataset
         }
         kept |= {n: self.dataset[n].values for n in self.given}
-        changed = assemble(self.countries, self.sectors, self.factors, kept | dict(arrays), about)
-        return changed.assign_coords(self._annotations())
+        axes = (self.countries, self.sectors, self.factors)
+        return Baseline.assembled(*axes, kept | dict(arrays), about, self.annotations())
+
+    @classmethod
+    def assembled(
+        cls,
+        countries: Iterable[str],
+        sectors: Iterable[str],
+        factors: Iterable[str] | None,
+        arrays: Mapping[str, Any],
+        about: About,
+        annotations: Mapping[str, Any],
+    ) -> Baseline:
+        """A baseline from its parts; the other ways of making one end here."""
+        dataset = assemble(countries, sectors, factors, arrays, about)
+        return cls(dataset.assign_coords(dict(annotations)))
 
     def annotate(self, **labels: tuple[str, Sequence[str]]) -> Baseline:
         """Add a text for each country, sector or factor, kept on file and on display.
@@ -111,7 +126,8 @@ class Baseline:
         """
         return Baseline(self.dataset.assign_coords(labels), self.balance_report)
 
-    def _annotations(self) -> dict[str, xr.DataArray]:
+    def annotations(self) -> dict[str, xr.DataArray]:
+        """Texts added by `annotate`, by name."""
         return {str(n): c for n, c in self.dataset.coords.items() if n not in self.dataset.dims}
 
     def __getitem__(self, name: str) -> xr.DataArray:

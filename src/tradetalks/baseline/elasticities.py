@@ -19,3 +19,7 @@ def elasticity_sets(): ...
 
 def warn_below_floor(theta: xr.DataArray) -> None:
     pass
+
+
+def looks_inverted(theta) -> bool:
+    return bool(theta.size and 0 < theta.max() <= 0.5)

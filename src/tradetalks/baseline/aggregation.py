@@ -1,0 +1,277 @@
+"""Aggregation: countries and sectors added together, with nothing lost in value.
+
+Flows add up. Tariffs are averaged by trade, export taxes by producers' receipts,
+so that revenue, spending, output and income are those of the parts. Cost shares
+are averaged by the values they are shares of. Trade elasticities are averaged by
+cross-border trade. The home sales of an aggregate include trade among its
+members, and its home tariff is what they charge one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.baseline import identities
+from tradetalks.baseline.build import About
+from tradetalks.baseline.identities import Array
+from tradetalks.errors import BaselineError, InputError, Problem
+from tradetalks.labels.axes import Index
+
+if TYPE_CHECKING:
+    from tradetalks.baseline.core import Baseline
+
+#: As a member list: every label that no other entry takes.
+REST = "rest"
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """New labels, and the 0/1 matrix (new, old) that says who is in which."""
+
+    labels: tuple[str, ...]
+    matrix: Array
+
+    def members(self, old: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """New label -> old labels."""
+        rows = zip(self.labels, self.matrix, strict=True)
+        return {new: tuple(np.array(old, dtype=object)[row > 0]) for new, row in rows}
+
+
+def aggregate(
+    base: Baseline,
+    countries: Mapping[str, Any],
+    sectors: Mapping[str, Any],
+    name: str = "",
+) -> Baseline:
+    """The baseline with countries and sectors added together.
+
+    Each mapping gives a new label its members: any selector (labels, groups, ISIC
+    codes), or "rest" for all that no other entry takes. What is not mentioned
+    stays as it is and comes first. Raises BaselineError with every entry that is
+    unknown or taken twice.
+    """
+    problems: list[Problem] = []
+    axes = base.axes
+    by_country = _grouping("countries", countries, base.countries, axes.country_index, problems)
+    by_sector = _grouping("sectors", sectors, base.sectors, axes.sector_index, problems)
+    if problems:
+        raise BaselineError(problems)
+    arrays = _arrays(base, by_country.matrix, by_sector.matrix)
+    about = _about(base, by_country, by_sector, name)
+    return type(base).assembled(
+        by_country.labels,
+        by_sector.labels,
+        base.factors,
+        arrays,
+        about,
+        _annotations(base, by_country, by_sector),
+    )
+
+
+def _grouping(
+    kind: str, mapping: Mapping[str, Any], old: Sequence[str], index: Any, problems: list[Problem]
+) -> Grouping:
+    taken: dict[int, str] = {}
+    chosen: dict[str, Index] = {}
+    for new, selector in mapping.items():
+        if isinstance(selector, str) and selector == REST:
+            chosen[new] = np.array([], dtype=np.intp)
+            continue
+        place = f"{kind}[{new}]"
+        try:
+            chosen[new] = index(selector, place)
+        except InputError as error:
+            problems += error.problems
+            continue
+        for i in chosen[new]:
+            if i in taken:
+                what = f"{old[i]!r} is already in {taken[i]!r}"
+                problems.append(Problem(place, what, remedy="leave it in one of them"))
+            taken[i] = new
+    left = [i for i in range(len(old)) if i not in taken]
+    rest = [
+        new for new, selector in mapping.items() if isinstance(selector, str) and selector == REST
+    ]
+    if len(rest) > 1:
+        problems.append(Problem(kind, f"{' and '.join(rest)} both take the rest"))
+    elif rest:
+        chosen[rest[0]], left = np.array(left, dtype=np.intp), []
+        if not chosen[rest[0]].size:
+            problems.append(Problem(f"{kind}[{rest[0]}]", "nothing is left for it"))
+    for i in left:
+        if old[i] in chosen:
+            what = f"{old[i]!r} exists and is not among its members"
+            problems.append(Problem(f"{kind}[{old[i]}]", what, remedy="choose another name"))
+    labels = (*(old[i] for i in left), *chosen)
+    matrix = np.zeros((len(labels), len(old)))
+    for row, members in enumerate([*([i] for i in left), *chosen.values()]):
+        matrix[row, members] = 1.0
+    return Grouping(labels, matrix)
+
+
+def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:
+    """Every observed array, and those taken as given, over the new labels."""
+    old = {str(n): v.values for n, v in base.dataset.data_vars.items()}
+    flow, receipts = old["trade"], old["trade"] / (1 + old["export_tax"])
+    output = receipts.sum(axis=1)
+    earned = old["value_added_share"] * output
+    used = old["input_share"] * output[:, None, :]
+    paid = old["factor_share"] * earned[:, None, :]
+    trade, producers = (_bilateral(x, nation, kind) for x in (flow, receipts))
+    total, income = _sum(output, nation, kind), _sum(earned, nation, kind)
+    plain = _mean(old["export_tax"], nation, kind)
+    new = {
+        "trade": trade,
+        "tariff": _ratio(
+            _bilateral(old["tariff"] * flow, nation, kind),
+            trade,
+            _mean(old["tariff"], nation, kind),
+        ),
+        "export_tax": _ratio(trade, producers, 1 + plain) - 1,
+        "value_added_share": _ratio(income, total, _simple(old["value_added_share"], nation, kind)),
+        "input_share": _ratio(
+            np.einsum("ac,lk,ckj,sj->als", nation, kind, used, kind, optimize=True),
+            total[:, None, :],
+            np.einsum("lk,aks->als", kind, _simple(old["input_share"], nation, kind)),
+        ),
+        "factor_share": _ratio(
+            np.einsum("ac,cfj,sj->afs", nation, paid, kind, optimize=True),
+            income[:, None, :],
+            _simple(old["factor_share"], nation, kind),
+        ),
+    }
+    weight = _part_weights(base, kind)
+    new["trade_elasticity"] = weight @ old["trade_elasticity"]
+    if "trade_elasticity_se" in old:
+        # Estimates of like sectors are correlated: the weighted sum is the safe bound.
+        new["trade_elasticity_se"] = weight @ old["trade_elasticity_se"]
+    return new | _given(base, old, nation, kind)
+
+
+def _given(base: Baseline, old: dict[str, Array], nation: Array, kind: Array) -> dict[str, Array]:
+    spending = _sum(old["expenditure"], nation, kind)
+    income = identities.income_of(old)
+    spent = old["final_share"] * income[:, None]
+    bought = _bilateral(old["trade_share"] * old["expenditure"], nation, kind)
+    home = np.eye(nation.shape[0])[:, :, None]
+    new = {
+        "trade_share": _ratio(bought, spending, np.broadcast_to(home, bought.shape)),
+        "expenditure": spending,
+        "value_added": nation @ old["value_added"],
+        "deficit": nation @ old["deficit"],
+        "final_share": _sum(spent, nation, kind) / (nation @ income)[:, None],
+    }
+    return {n: a for n, a in new.items() if n in base.given}
+
+
+def _part_weights(base: Baseline, kind: Array) -> Array:
+    """Weight of each old sector in each new one, (new, old): its cross-border trade."""
+    flow = base["trade"].values
+    crossing = flow.sum(axis=(0, 1)) - np.einsum("iij->j", flow)
+    weight = kind * np.maximum(crossing, 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    equal = kind / kind.sum(axis=1, keepdims=True)
+    return np.where(total > 0, weight / np.where(total > 0, total, 1.0), equal)
+
+
+def _bilateral(flow: Array, nation: Array, kind: Array) -> Array:
+    added: Array = np.einsum("ao,bd,odj,sj->abs", nation, nation, flow, kind, optimize=True)
+    return added
+
+
+def _sum(values: Array, nation: Array, kind: Array) -> Array:
+    added: Array = nation @ values @ kind.T
+    return added
+
+
+def _mean(rate: Array, nation: Array, kind: Array) -> Array:
+    """Simple mean of a rate over foreign cells, for where there is no trade to weigh by."""
+    abroad = np.broadcast_to(1 - np.eye(rate.shape[0])[:, :, None], rate.shape)
+    count = _bilateral(abroad, nation, kind)
+    mean = _bilateral(rate * abroad, nation, kind) / np.maximum(count, 1.0)
+    mean[np.arange(len(nation)), np.arange(len(nation))] = 0.0
+    return mean
+
+
+def _simple(share: Array, nation: Array, kind: Array) -> Array:
+    """Simple mean of shares over members, for where nothing is produced."""
+    countries = nation / nation.sum(axis=1, keepdims=True)
+    sectors = kind / kind.sum(axis=1, keepdims=True)
+    mean: Array = np.einsum("ac,c...j,sj->a...s", countries, share, sectors, optimize=True)
+    return mean
+
+
+def _ratio(top: Array, bottom: Array, otherwise: Array) -> Array:
+    positive = np.broadcast_to(bottom > 0, top.shape)
+    return np.where(positive, top / np.where(bottom > 0, bottom, 1.0), otherwise)
+
+
+def _about(base: Baseline, by_country: Grouping, by_sector: Grouping, name: str) -> About:
+    old = About.of(base.dataset)
+    nations, kinds = by_country.members(base.countries), by_sector.members(base.sectors)
+    weights = _part_weights(base, by_sector.matrix)
+    parts: dict[str, dict[str, float]] = {}
+    for new, row in zip(by_sector.labels, weights, strict=True):
+        members = kinds[new]
+        if members == (new,) and new not in old.sector_parts:
+            continue
+        parts[new] = {
+            part: float(row[base.sectors.index(m)]) * share
+            for m in members
+            for part, share in old.sector_parts.get(m, {m: 1.0}).items()
+        }
+    whole = {
+        new: tuple(p for m in members for p in old.country_parts.get(m, (m,)))
+        for new, members in nations.items()
+        if members != (new,) or new in old.country_parts
+    }
+    size = f"{len(nations)}x{len(kinds)}"
+    line = (
+        f"aggregated from {base.name or 'a baseline'} "
+        f"({len(base.countries)}x{len(base.sectors)}, {base.fingerprint[:12]}) to {size}"
+    )
+    return old.noting(
+        line,
+        name=name or f"{base.name}-{size}".lstrip("-"),
+        country_groups=_regroup(old.country_groups, nations),
+        sector_groups=_regroup(old.sector_groups, kinds),
+        country_parts=whole,
+        sector_parts=parts,
+    )
+
+
+def _regroup(
+    groups: Mapping[str, Sequence[str]], members: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Groups over the new labels: those that lie wholly inside."""
+    moved = {
+        group: tuple(new for new, olds in members.items() if set(olds) <= set(inside))
+        for group, inside in groups.items()
+    }
+    return {group: labels for group, labels in moved.items() if labels}
+
+
+def _annotations(
+    base: Baseline, by_country: Grouping, by_sector: Grouping
+) -> dict[str, tuple[str, list[str]]]:
+    """Texts about countries and sectors: kept where the members agree, else joined."""
+    made = {}
+    for name, texts in base.annotations().items():
+        (dim,) = texts.dims
+        groups = {"country": by_country, "sector": by_sector}.get(str(dim))
+        if groups is None:
+            made[name] = (str(dim), [str(x) for x in texts.values])
+            continue
+        values = np.array([str(x) for x in texts.values], dtype=object)
+        made[name] = (str(dim), [_joined(values[row > 0]) for row in groups.matrix])
+    return made
+
+
+def _joined(texts: Iterable[str]) -> str:
+    distinct = list(dict.fromkeys(texts))
+    return "; ".join(distinct) if len(distinct) <= 3 else "several"
