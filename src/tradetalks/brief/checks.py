@@ -190,9 +190,10 @@ def _names(raw: Raw, folder: Path) -> Iterator[Finding]:
     baseline = raw.get("baseline")
     if isinstance(baseline, str) and not (folder / baseline).is_file():
         yield from _unknown(("baseline",), baseline, list(baselines()), "a baseline or a file")
-    yield from _unknown(
-        ("elasticities",), raw.get("elasticities"), list(elasticity_sets()), "a set of elasticities"
-    )
+    elasticities = raw.get("elasticities")
+    if isinstance(elasticities, str):
+        known = list(elasticity_sets())
+        yield from _unknown(("elasticities",), elasticities, known, "a set of elasticities")
 
 
 def _selectors(raw: Raw) -> Iterator[tuple[Loc, str, Any]]:

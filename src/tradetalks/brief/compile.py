@@ -14,12 +14,12 @@ from tradetalks.brief.levers import (
     TariffLever,
     TradeCostLever,
 )
+from tradetalks.labels import Axes
 from tradetalks.policy.policy import Policy
 from tradetalks.policy.schedules import Basis, schedule
 
 if TYPE_CHECKING:
     from tradetalks.brief.fields import Span
-    from tradetalks.labels import Axes
     from tradetalks.policy import Selector
 
 
