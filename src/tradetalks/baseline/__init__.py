@@ -6,6 +6,7 @@ from tradetalks.baseline.core import Baseline
 from tradetalks.baseline.elasticities import (
     DEFAULT_ELASTICITIES,
     ElasticitySet,
+    compare_elasticities,
     elasticity_set,
     elasticity_sets,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Baseline",
     "ElasticitySet",
     "baselines",
+    "compare_elasticities",
     "elasticity_set",
     "elasticity_sets",
     "load_baseline",

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from tradetalks.baseline import identities
 from tradetalks.baseline.build import About
@@ -109,7 +108,9 @@ def _grouping(
             problems.append(Problem(f"{kind}[{old[i]}]", what, remedy="choose another name"))
     labels = (*(old[i] for i in left), *chosen)
     matrix = np.zeros((len(labels), len(old)))
-    for row, members in enumerate([*([i] for i in left), *chosen.values()]):
+    for row, member in enumerate(left):
+        matrix[row, member] = 1.0
+    for row, members in enumerate(chosen.values(), start=len(left)):
         matrix[row, members] = 1.0
     return Grouping(labels, matrix)
 
@@ -149,7 +150,8 @@ def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:
     new["trade_elasticity"] = weight @ old["trade_elasticity"]
     if "trade_elasticity_se" in old:
         # Estimates of like sectors are correlated: the weighted sum is the safe bound.
-        new["trade_elasticity_se"] = weight @ old["trade_elasticity_se"]
+        error = old["trade_elasticity_se"]
+        new["trade_elasticity_se"] = np.where(weight > 0, weight * error, 0.0).sum(axis=1)
     return new | _given(base, old, nation, kind)
 
 
@@ -193,7 +195,7 @@ def _mean(rate: Array, nation: Array, kind: Array) -> Array:
     """Simple mean of a rate over foreign cells, for where there is no trade to weigh by."""
     abroad = np.broadcast_to(1 - np.eye(rate.shape[0])[:, :, None], rate.shape)
     count = _bilateral(abroad, nation, kind)
-    mean = _bilateral(rate * abroad, nation, kind) / np.maximum(count, 1.0)
+    mean = np.asarray(_bilateral(rate * abroad, nation, kind) / np.maximum(count, 1.0))
     mean[np.arange(len(nation)), np.arange(len(nation))] = 0.0
     return mean
 

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.baseline import identities
-from tradetalks.baseline.checks import value_problems
+from tradetalks.baseline.build import About
+from tradetalks.baseline.faults import value_problems
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError
 from tradetalks.symbols import DERIVED
@@ -47,22 +48,11 @@ def balance(base: Baseline) -> Baseline:
     split = base["factor_share"].values
     total = split.sum(axis=1, keepdims=True)
     split = split / np.where(total != 0, total, 1.0)
-    after = base.replace(
-        value_added_share=shares,
-        input_share=inputs,
-        factor_share=split,
-        **dict.fromkeys(DERIVED, None),
-    )
+    fitted = {"value_added_share": shares, "input_share": inputs, "factor_share": split}
+    after = base.rebuilt(About.of(base.dataset), fitted | dict.fromkeys(DERIVED, None))
     report = _report(base, after)
-    moved = report.loc[report["variable"] == "inputs", "change"].abs().sum()
-    world = identities.input_use(after["input_share"].values, output).sum()
-    note = (
-        f"balanced: {len(report)} totals changed; "
-        f"inputs by good and country changed by {moved / world if world else 0.0:.3%} of world inputs"
-    )
-    balanced = type(base)(after.replace(note=note).dataset, report)
-    left = balanced.check()
-    left.raise_if_any()
+    balanced = type(base)(after.replace(note=_note(report, output)).dataset, report)
+    balanced.check().raise_if_any()
     return balanced
 
 
@@ -131,6 +121,12 @@ def _report(before: Baseline, after: Baseline) -> pd.DataFrame:
     base = report["before"].where(report["before"] != 0)
     report["change_percent"] = 100 * report["change"] / base.abs()
     return report.reset_index()
+
+
+def _note(report: pd.DataFrame, output: Array) -> str:
+    moved = report.loc[report["variable"] == "inputs", "change"].abs().sum()
+    share = moved / output.sum()
+    return f"balanced: use of inputs, by country and good, changed by {share:.3%} of world output"
 
 
 def _totals(base: Baseline) -> dict[str, Array]:

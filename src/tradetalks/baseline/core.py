@@ -83,8 +83,9 @@ class Baseline:
         given = {n: v for n, v in locals().items() if n in DATA or n in DERIVED}
         about = About(name, title, source, year, (), country_groups or {}, sector_groups or {})
         dataset = assemble(countries, sectors, factors, given, about)
-        warn_below_floor(dataset["trade_elasticity"])
-        return cls(dataset)
+        base = cls(dataset)
+        warn_below_floor(dataset["trade_elasticity"].values, base.sectors, stacklevel=2)
+        return base
 
     def replace(self, *, note: str = "", **arrays: Any) -> Baseline:
         """The same baseline with some arrays changed and all derived ones made anew.
