@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 import tradetalks as tt
 
 from .labels import (
-    COUNTRIES, COUNTRY_NAMES, ISO_NUMERIC, SECTOR_TITLES, SECTORS, SMALL_COUNTRIES,
-    SMALL_COUNTRY_NAMES, SMALL_SECTOR_TITLES, SMALL_SECTORS,
+    COUNTRIES,
+    COUNTRY_NAMES,
+    ISO_NUMERIC,
+    SECTOR_TITLES,
+    SECTORS,
+    SMALL_COUNTRIES,
+    SMALL_COUNTRY_NAMES,
+    SMALL_SECTOR_TITLES,
+    SMALL_SECTORS,
 )  # fmt: skip
 from .read import Sources
 from .services import split_services
@@ -48,6 +56,7 @@ class World:
     small: tt.Baseline
     sources: Sources
     structure: Structure
+    balance_report: pd.DataFrame
 
 
 def assemble(sources: Sources) -> World:
@@ -68,13 +77,15 @@ def assemble(sources: Sources) -> World:
         source=SOURCES,
         year=YEARS,
     )
-    large = raw.with_elasticities(ELASTICITIES).balance().annotate(
-        country_name=("country", COUNTRY_NAMES),
-        iso_numeric=("country", ISO_NUMERIC),
-        structure_source=("country", structure.source),
-        sector_title=("sector", SECTOR_TITLES),
+    balanced = raw.with_elasticities(ELASTICITIES).balance()
+    changes = pd.DataFrame() if balanced.balance_report is None else balanced.balance_report
+    large = balanced.annotate(
+        country_name=("country", list(COUNTRY_NAMES)),
+        iso_numeric=("country", list(ISO_NUMERIC)),
+        structure_source=("country", list(structure.source)),
+        sector_title=("sector", list(SECTOR_TITLES)),
     )  # fmt: skip
-    return World(large, shrink(large), sources, structure)
+    return World(large, shrink(large), sources, structure, changes)
 
 
 def shrink(large: tt.Baseline) -> tt.Baseline:

@@ -26,14 +26,20 @@ DONORS = _table("countries.csv")["donor"]
 
 SECTORS = _table("sectors.csv")["code"]
 SECTOR_TITLES = _table("sectors.csv")["title"]
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 N, J = len(COUNTRIES), len(SECTORS)
 GOODS = slice(0, 27)
 SERVICES = slice(27, 34)
 
 REGIONS = ("BRA", "CHN", "EU", "IND", "JPN", "ROW", "USA")  # of the 2017 table
-EU27 = tuple(
+EU27 = _codes(
     "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT"
-    " ROU SVK SVN SWE".split()
+    " ROU SVK SVN SWE"
 )
 # Members of the 2017 table's EU, which still counts the United Kingdom.
 EU_2017 = frozenset(EU27) | {"GBR"}
@@ -91,8 +97,16 @@ LEANINGS = {
     ("C302T309", "C301"): 0.05,
 }
 
+# The 37 countries with their own 2018 shares; the source's 'RoW' stands for the rest of the world.
+OWN_TABLE = frozenset(
+    _codes(
+        "AUS AUT BEL BGR BRA CAN CHN CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IDN IND IRL ITA"
+        " JPN KOR LTU MEX NLD POL PRT ROU RUS SVK SVN SWE TUR TWN USA"
+    )
+)
+
 SMALL_COUNTRIES: dict[str, tuple[str, ...]] = {
-    **{c: (c,) for c in "USA IND CHN JPN KOR AUS RUS GBR CAN MEX BRA".split()},
+    **{c: (c,) for c in _codes("USA IND CHN JPN KOR AUS RUS GBR CAN MEX BRA")},
     "EU": EU27,
 }
 SMALL_COUNTRIES["ROW"] = tuple(

@@ -210,6 +210,5 @@ def _pwt(folder: Path, years: tuple[int, ...]) -> dict[int, dict[str, float]]:
     table["nominal"] = table.cgdpo * table.pl_gdpo * 1e6
     table = table[table.isocode.isin(COUNTRIES)].dropna(subset=["nominal"])
     return {
-        year: table[table.year == year].set_index("isocode")["nominal"].to_dict()
-        for year in years
+        year: table[table.year == year].set_index("isocode")["nominal"].to_dict() for year in years
     }

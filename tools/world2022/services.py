@@ -13,7 +13,9 @@ Array = np.ndarray
 
 def region_of(code: str, donor: str) -> int:
     """The 2017 table's region in which a country lies."""
-    return REGIONS.index("EU" if code in EU_2017 else donor if donor not in ("EU",) else "ROW")
+    if code in EU_2017:
+        return REGIONS.index("EU")
+    return REGIONS.index("ROW" if donor == "EU" else donor)  # Switzerland, Norway, Iceland
 
 
 def split_services(sources: Sources) -> Array:
@@ -23,8 +25,8 @@ def split_services(sources: Sources) -> Array:
     home sales. Inside one many-country region (EU, ROW) the table's own diagonal is nearly all home
     sales, so trade between members takes the mix of the region's sales to the other regions. Then,
     exporter by exporter, a biproportional fit to the flow of all services to each importer (the
-    2022 cube) and to each sector's share of the exporter's services output (WIOD 2014 where it has
-    the country, else the prior's own).
+    2022 cube) and to each sector's share of the exporter's services output in WIOD 2014. The five
+    countries that the 2017 table shows by themselves, and those that WIOD lacks, keep the prior.
     """
     mix = sources.region.flow @ ICIO44.T[:, SERVICES]  # (region, region, 7)
     outside = mix.sum(1) - np.einsum("rrs->rs", mix)
@@ -39,7 +41,7 @@ def split_services(sources: Sources) -> Array:
         prior[o] = mix[regions[o], regions[o]]
         prior *= (total / prior.sum(1))[:, None]
         output = sources.wiod_output.get(code)
-        if output is None:
+        if output is None or code in REGIONS:
             trade[o, :, SERVICES] = prior
             continue
         share = WIOD56[SERVICES] @ output

@@ -8,19 +8,24 @@ import numpy as np
 
 from .fit import biproportional, block_proportional, shift_odds
 from .labels import (
-    COUNTRIES, DONORS, DROPPED_IN_RUV, ICIO44, LEANINGS, REGIONS, RUV14, SECTORS, WIOD56, J, N,
-    country, sector,
+    COUNTRIES,
+    DONORS,
+    DROPPED_IN_RUV,
+    ICIO44,
+    LEANINGS,
+    OWN_TABLE,
+    REGIONS,
+    RUV14,
+    SECTORS,
+    WIOD56,
+    J,
+    N,
+    country,
+    sector,
 )  # fmt: skip
 from .read import Sources
 
 Array = np.ndarray
-
-# The 37 countries with their own 2018 shares; the source's 'RoW' stands for the rest of the world.
-OWN_TABLE = frozenset(
-    "AUS AUT BEL BGR BRA CAN CHN CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IDN IND IRL ITA JPN"
-    " KOR LTU MEX NLD POL PRT ROU RUS SVK SVN SWE TUR TWN USA".split()
-)
-FULL_TABLE = frozenset({"BRA", "CHN", "IND", "JPN", "USA"})  # a region of its own in 2017
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def _pattern(sources: Sources, code: str, donor: str) -> Array:
     r = region_index(donor)
     weight = ICIO44 * region.output[r]
     pattern = (weight @ region.value_added_share[r]) / weight.sum(1)
-    if code not in FULL_TABLE and code in sources.wiod_output:
+    if code not in REGIONS and code in sources.wiod_output:
         output, value = WIOD56 @ sources.wiod_output[code], WIOD56 @ sources.wiod_value_added[code]
         share = np.divide(value, output, out=np.zeros(J), where=output > 0)
         pattern = np.where((share > 0.03) & (share < 0.97), share, pattern)
@@ -176,7 +181,7 @@ def _reconcile(sources: Sources, d: int, inputs: Array, use: Array, cost: Array)
     region, r = sources.region, region_index(DONORS[d])
     use_44 = region.flow.sum(0)[r]
     final_share = (ICIO44 @ region.final[r]) / (ICIO44 @ use_44)
-    floor = np.maximum(0.5 * final_share, 0.002) * use
+    floor = np.maximum(0.25 * final_share, 0.002) * use
     final = np.maximum(use - inputs.sum(1), floor)
     seed = np.column_stack([inputs, final])
     columns = np.append(cost, use.sum() - cost.sum())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .labels import COUNTRIES, DONORS, GOODS, N, country, sector
+from .labels import COUNTRIES, DONORS, GOODS, OWN_TABLE, N, country, sector
 from .read import Sources
-from .structure import OWN_TABLE
 
 Array = np.ndarray
 FOOD, CROPS = sector("C10T12"), sector("A01")
@@ -50,7 +49,9 @@ def food_to_crops(applied: Array) -> float:
     """Median ratio of food to crop rates over the comparable economies that are not flagged."""
     food, crops = applied[:, :, FOOD].mean(0), applied[:, :, CROPS].mean(0)
     usable = [
-        d for d in comparable() if COUNTRIES[d] not in tobacco_importers(applied) and crops[d] > 0.01
+        d
+        for d in comparable()
+        if COUNTRIES[d] not in tobacco_importers(applied) and crops[d] > 0.01
     ]
     return float(np.median(food[usable] / crops[usable]))
 
