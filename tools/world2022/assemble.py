@@ -93,6 +93,9 @@ def shrink(large: tt.Baseline) -> tt.Baseline:
     numeric = dict(zip(COUNTRIES, ISO_NUMERIC, strict=True))
     names = dict(zip(COUNTRIES, COUNTRY_NAMES, strict=True)) | SMALL_COUNTRY_NAMES
     small = large.aggregate(SMALL_COUNTRIES, SMALL_SECTORS, name="world-2022-small")
+    size = f"{len(small.countries)} countries and groups, {len(small.sectors)} sectors"
+    title = f"The world economy in 2022: {size}"
+    small = tt.Baseline(small.dataset.assign_attrs(title=title))
     origin = dict(zip(COUNTRIES, large["structure_source"].values, strict=True))
     return small.annotate(
         country_name=("country", [names[c] for c in small.countries]),
