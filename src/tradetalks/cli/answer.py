@@ -1,0 +1,130 @@
+"""The answer to one question: solve, show, and write for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from tradetalks import __version__
+from tradetalks.baseline import load_baseline
+from tradetalks.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.labels import Axes
+    from tradetalks.policy import Policy
+    from tradetalks.solve import Equilibrium
+
+# Column title, outcome, and what divides it for reading.
+COLUMNS = (
+    ("real income %", "real_income_change", 1.0),
+    ("worth, USD bn a year", "equivalent_variation", 1e3),
+    ("consumer prices %", "price_index_change", 1.0),
+    ("exports %", "exports_change", 1.0),
+    ("imports %", "imports_change", 1.0),
+)
+
+
+def baseline(name: str | None, elasticities: str | None) -> Baseline:
+    """The baseline asked for, or the default, under the elasticities asked for."""
+    base = load_baseline(name)
+    return base.with_elasticities(elasticities) if elasticities else base
+
+
+def baseline_of(brief: Brief, name: str | None) -> Baseline:
+    """The baseline a brief is held against: the one asked for, else its own."""
+    beside = brief.path.parent / brief.baseline
+    return load_baseline(name or (beside if beside.is_file() else brief.baseline))
+
+
+def chosen(names: Sequence[str], axes: Axes) -> list[str]:
+    """Labels of the countries asked for; raises InputError with every unknown one."""
+    if not names:
+        return []
+    return [axes.countries[i] for i in axes.country_index(names, "--country")]
+
+
+def solved(base: Baseline, policy: Policy, deficits: str) -> Equilibrium:
+    """The world under the policy, converged or not."""
+    from tradetalks.solve import solve
+
+    return solve(base, policy, deficits=deficits)
+
+
+def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: int) -> None:
+    """The countries asked about, then those most hurt and helped."""
+    outcomes = equilibrium.outcomes
+    order = outcomes["real_income_change"].to_series().sort_values()
+    others = [str(c) for c in order.index if c not in countries and c != "ROW"]
+    extremes = [*others[:top], *others[len(others) - top :]] if top else []
+    for sentence in equilibrium.policy.describe():
+        to.print(sentence)
+    table = Table(title=f"{equilibrium.base.title or equilibrium.base.name}", title_justify="left")
+    table.add_column("country")
+    for title, _, _ in COLUMNS:
+        table.add_column(title, justify="right")
+    table.add_column("balance, USD bn", justify="right")
+    for i, country in enumerate([*countries, *dict.fromkeys(extremes)]):
+        if i == len(countries):
+            table.add_section()
+        here = outcomes.sel(country=country)
+        figures = [_signed(float(here[name]) / unit) for _, name, unit in COLUMNS]
+        before, after = (float(here[name]) / 1e3 for name in ("balance_base", "balance"))
+        table.add_row(country, *figures, f"{before:,.1f} to {after:,.1f}")
+    to.print(table)
+    to.print(
+        f"Trade imbalances: {equilibrium.deficits}. Changes against the baseline; "
+        f"largest residual {equilibrium.residual:.1e}.",
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.2f}"
+
+
+def as_json(equilibrium: Equilibrium) -> str:
+    """Everything by country, and how the solve ended; null where there is no figure."""
+    base = equilibrium.base
+    facts: dict[str, Any] = {
+        "program": "tradetalks",
+        "version": __version__,
+        "baseline": {"name": base.name, "fingerprint": base.fingerprint},
+        "deficits": equilibrium.deficits,
+        "policy": equilibrium.policy.describe(),
+        "converged": bool(equilibrium.converged),
+        "status": str(equilibrium.status),
+        "message": str(equilibrium.message),
+        "residual": _plain(float(equilibrium.residual)),
+        "units": {},
+        "countries": {},
+    }
+    if equilibrium.converged:
+        outcomes = equilibrium.outcomes
+        names = [str(n) for n, v in outcomes.data_vars.items() if v.dims == ("country",)]
+        facts["units"] = {n: outcomes[n].attrs.get("units", "") for n in names}
+        frame = outcomes[names].to_dataframe()[names]
+        facts["countries"] = {
+            str(country): {n: _plain(float(v)) for n, v in row.items()}
+            for country, row in frame.to_dict("index").items()
+        }
+    return json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text with a final line break."""
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(Problem(str(path), f"cannot be written ({error.strerror})")) from None

@@ -1,0 +1,78 @@
+"""The program `tradetalks`, and the one place where its failures become words and a status."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import click
+
+from tradetalks import __version__
+from tradetalks.cli.baseline import baseline
+from tradetalks.cli.brief import brief
+from tradetalks.cli.run import run
+from tradetalks.cli.solve import solve
+from tradetalks.errors import InputError, NotConvergedError, Problem, TradetalksError
+
+DONE, NOT_CONVERGED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+MOST_PROBLEMS = 50
+
+
+class Program(click.Group):
+    """The top command: whatever a subcommand raises on purpose ends here.
+
+    Status 1: something ran but did not converge. 2: bad input, every problem listed.
+    Anything else that is raised is a fault of the program and keeps its traceback.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        warnings.showwarning = _say_warning
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            _list(error.problems)
+            ctx.exit(BAD_INPUT)
+        except NotConvergedError as error:
+            click.echo(f"not converged: {error}", err=True)
+            ctx.exit(NOT_CONVERGED)
+        except TradetalksError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(BAD_INPUT)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            _list([Problem(str(error.filename or "file"), error.strerror or str(error))])
+            ctx.exit(BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo("interrupted; nothing was changed", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _list(problems: Any) -> None:
+    found = list(problems)
+    plural = "" if len(found) == 1 else "s"
+    click.echo(f"{len(found)} problem{plural} in the input:", err=True)
+    for problem in found[:MOST_PROBLEMS]:
+        click.echo(f"  - {problem}", err=True)
+    if len(found) > MOST_PROBLEMS:
+        click.echo(f"  ... and {len(found) - MOST_PROBLEMS} more of them", err=True)
+
+
+def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"warning: {message}", err=True)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tradetalks")
+def main() -> None:
+    """Work out what a deal between nations is worth, before the call is made.
+
+    \b
+    tradetalks run us-india                          a whole case, with a report
+    tradetalks solve --tariff USA:IND:goods:+25%     one question
+    tradetalks baseline show                         the world it starts from
+    """
+
+
+for command in (run, solve, brief, baseline):
+    main.add_command(command)

@@ -1,0 +1,67 @@
+"""`tradetalks run`: a brief from start to report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tradetalks.cli.options import json_option, new_folder, settings
+
+
+@click.command()
+@click.argument("brief")
+@click.option(
+    "--out",
+    callback=new_folder,
+    metavar="FOLDER",
+    help="Folder for the report; results/NAME unless --json is given.",
+)
+@json_option
+@settings
+@click.pass_context
+def run(
+    ctx: click.Context,
+    brief: str,
+    out: Path | None,
+    json_path: Path | None,
+    deficits: str | None,
+    elasticities: str | None,
+    baseline: str | None,
+) -> None:
+    """Solve every scenario of BRIEF (a file, or a shipped brief by name) and report.
+
+    Prints the headline and writes a folder: report.html, tables as CSV and XLSX, results as
+    netCDF, and a manifest. Status 1 when a scenario did not converge.
+    """
+    from tradetalks.cli.terminal import console, progress_bar, write_whole
+    from tradetalks.report import print_headline
+    from tradetalks.report import run as run_brief
+
+    if out is None and json_path is None:
+        out = Path("results") / Path(brief).stem
+    with progress_bar() as progress:
+        report = run_brief(
+            brief,
+            out=out,
+            progress=progress,
+            deficits=deficits,
+            elasticities=elasticities,
+            baseline=baseline,
+        )
+    if json_path is not None:
+        text = report.to_json(indent=1)
+        write_whole(json_path, lambda fresh: _write_text(fresh, text))
+    shown = console(markup=True)
+    print_headline(report, shown)
+    for written in (out, json_path):
+        if written is not None:
+            click.echo(f"written: {written}")
+    if not report.converged:
+        for scenario, message in report.failures.items():
+            click.echo(f"not converged: scenario {scenario}: {message}", err=True)
+        ctx.exit(1)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")

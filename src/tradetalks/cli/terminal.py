@@ -1,0 +1,65 @@
+"""What the terminal shows: tables, and a bar for whatever takes more than a second."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Progress = Callable[[str, int, int], None]
+PATIENCE = 1.0
+WIDTH = 140
+
+
+def console(*, stderr: bool = False, markup: bool = False) -> Console:
+    """A console that takes text as it is, unless `markup` is asked for; wide in a file."""
+    from rich.console import Console
+
+    terminal = Console(stderr=stderr).is_terminal
+    width = None if terminal else WIDTH
+    return Console(stderr=stderr, markup=markup, highlight=False, width=width)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """`tell(what, done, total)`, drawn as a bar on a terminal once a second has passed."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    errors = console(stderr=True)
+    if not errors.is_terminal:
+        yield lambda what, done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=errors, transient=True)
+    task = bar.add_task("", total=1)
+    start = time.perf_counter()
+
+    def tell(what: str, done: int, total: int) -> None:
+        bar.update(task, description=what, completed=done, total=total)
+        if time.perf_counter() - start > PATIENCE and not bar.live.is_started:
+            bar.start()
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside `path` and move it into place, so a failure leaves the old one."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        write(fresh)
+        fresh.chmod(0o644)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
