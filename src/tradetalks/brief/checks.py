@@ -27,6 +27,7 @@ WITH_LEVERS = ("scenario", "agenda", "offer", "question")
 
 def cross_findings(raw: Raw, folder: Path) -> Iterator[Finding]:
     """Everything that can be checked without a baseline; `folder` is where the brief lies."""
+    yield from _nothing_in(raw)
     yield from _repeated_ids(raw)
     yield from _references(raw)
     yield from _dates(raw)
@@ -79,6 +80,16 @@ def levers(raw: Raw) -> Iterator[tuple[Loc, Raw]]:
         for outer, item in tables(raw, key):
             for inner, lever in tables(item, "lever"):
                 yield outer + inner, lever
+
+
+def _nothing_in(raw: Raw) -> Iterator[Finding]:
+    """Lists that must hold something and are empty."""
+    lists: list[tuple[Loc, Any]] = [((key,), raw.get(key)) for key in ("party", "scenario")]
+    for key in ("scenario", "offer"):
+        lists += [((*loc, "lever"), item.get("lever")) for loc, item in tables(raw, key)]
+    for loc, found in lists:
+        if isinstance(found, list | tuple) and not found:
+            yield Finding(loc, "is empty", f"at least one [[{'.'.join(map(str, loc[::2]))}]]")
 
 
 def _repeated_ids(raw: Raw) -> Iterator[Finding]:

@@ -77,11 +77,10 @@ def _finding(detail: ErrorDetails) -> Finding:
             )
         case "union_tag_not_found":
             return Finding((*loc, "kind"), "is missing", ", ".join(LEVERS))
-        case "too_short":
-            return Finding(loc, "is empty", f"at least one [[{_header(loc)}]]")
         case "tuple_type" | "model_type" | "model_attributes_type":
             wanted = "a list" if detail["type"] == "tuple_type" else "a table"
-            return Finding(loc, f"{_short(value)} is not {wanted}", wanted, remedy=_as_table(loc))
+            what = "one table" if isinstance(value, Mapping) else _short(value)
+            return Finding(loc, f"{what} is not {wanted}", wanted, remedy=_as_table(loc))
         case _:
             return Finding(loc, f"{_short(value)} cannot be used ({detail['msg']})")
 
@@ -124,12 +123,9 @@ def _meaning(model: type[BaseModel], key: str) -> str:
     return ""
 
 
-def _header(loc: Loc) -> str:
-    return ".".join(step for step in loc if isinstance(step, str))
-
-
 def _as_table(loc: Loc) -> str:
-    return f"write it as [[{_header(loc)}]] with its keys below" if loc else ""
+    header = ".".join(step for step in loc if isinstance(step, str))
+    return f"write it as [[{header}]] with its keys below" if loc else ""
 
 
 def _short(value: Any) -> str:

@@ -97,7 +97,7 @@ class Offer(Item):
     title: Text
     by: Text
     source: Text
-    levers: tuple[AnyLever, ...] = Field(alias="lever", min_length=1)
+    levers: tuple[AnyLever, ...] = Field(alias="lever")
 
 
 class Scenario(Item):
@@ -107,7 +107,7 @@ class Scenario(Item):
     title: Text
     source: Text
     description: Text | None = None
-    levers: tuple[AnyLever, ...] = Field(alias="lever", min_length=1)
+    levers: tuple[AnyLever, ...] = Field(alias="lever")
 
     @property
     def not_evaluated(self) -> tuple[AnyLever, ...]:
@@ -167,12 +167,12 @@ class Brief(Item):
     baseline: Text = "world-2022"
     deficits: Deficits = "fixed"
     elasticities: Text | None = None
-    parties: tuple[Party, ...] = Field(alias="party", min_length=1)
+    parties: tuple[Party, ...] = Field(alias="party")
     facts: tuple[Fact, ...] = Field(default=(), alias="fact")
     events: tuple[Event, ...] = Field(default=(), alias="event")
     agenda: tuple[Issue, ...] = ()
     offers: tuple[Offer, ...] = Field(default=(), alias="offer")
-    scenarios: tuple[Scenario, ...] = Field(alias="scenario", min_length=1)
+    scenarios: tuple[Scenario, ...] = Field(alias="scenario")
     questions: tuple[Question, ...] = Field(default=(), alias="question")
     talks: Talks | None = None
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tradetalks.cli.options import new_file, new_folder
+from tradetalks.errors import InputError, Problem, nearest
 
 name_argument = click.argument("name", required=False)
 
@@ -113,22 +114,27 @@ def aggregate(
     from tradetalks.cli.terminal import write_whole
 
     given = _groups_file(groups) if groups else {}
-    by_country = given.get("countries", {}) | _mapping("--countries", countries)
-    by_sector = given.get("sectors", {}) | _mapping("--sectors", sectors)
-    if not by_country and not by_sector:
+    problems: list[Problem] = []
+    by_country = given.get("countries", {}) | _mapping("--countries", countries, problems)
+    by_sector = given.get("sectors", {}) | _mapping("--sectors", sectors, problems)
+    if not (by_country or by_sector or problems):
         raise click.UsageError("Nothing to aggregate: give --countries, --sectors or --groups.")
-    made = load_baseline(name).aggregate(by_country, by_sector, label)
+    try:
+        made = load_baseline(name).aggregate(by_country, by_sector, label)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
     write_whole(out, made.to_file)
     size = f"{len(made.countries)} countries, {len(made.sectors)} sectors"
     click.echo(f"written: {out} ({size})")
 
 
-def _mapping(option: str, written: tuple[str, ...]) -> dict[str, list[str]]:
-    """NEW=OLD,OLD options as a mapping; raises InputError with every one that is not."""
-    from tradetalks.errors import InputError, Problem
-
-    found: dict[str, list[str]] = {}
-    problems = []
+def _mapping(
+    option: str, written: tuple[str, ...], problems: list[Problem]
+) -> dict[str, str | list[str]]:
+    """NEW=OLD,OLD options as a mapping; whatever is not one goes to `problems`."""
+    found: dict[str, str | list[str]] = {}
     for text in written:
         new, equals, old = text.partition("=")
         members = [m.strip() for m in old.split(",") if m.strip()]
@@ -138,15 +144,11 @@ def _mapping(option: str, written: tuple[str, ...]) -> dict[str, list[str]]:
         elif new.strip() in found:
             problems.append(Problem(option, f"{new.strip()!r} is given twice", "one entry each"))
         else:
-            found[new.strip()] = members
-    if problems:
-        raise InputError(problems)
+            found[new.strip()] = members[0] if len(members) == 1 else members
     return found
 
 
 def _groups_file(path: Path) -> dict[str, Any]:
-    from tradetalks.errors import InputError, Problem, nearest
-
     try:
         groups = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

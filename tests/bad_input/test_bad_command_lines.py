@@ -1,0 +1,126 @@
+"""Broken command lines: each gives status 2, names the option, and shows no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tradetalks.cli import main
+
+SMALL = ["--baseline", "world-2022-small"]
+GOOD = ["solve", *SMALL, "--tariff", "USA:IND:goods:+25%"]
+
+# case: (arguments, words that must be in the message)
+CASES: dict[str, tuple[list[str], list[str]]] = {
+    "unknown command": (["solv"], ["solv", "solve"]),
+    "unknown option": (["solve", "--tarif", "x"], ["--tarif", "--tariff"]),
+    "option without value": (["solve", "--tariff"], ["--tariff", "argument"]),
+    "no lever": (["solve", *SMALL], ["No lever", "--tariff"]),
+    "stray argument": ([*GOOD, "please"], ["please"]),
+    "too few parts": (["solve", *SMALL, "--tariff", "USA:IND"], ["--tariff USA:IND", "2 parts"]),
+    "too many parts": (
+        ["solve", *SMALL, "--tariff", "USA:IND:goods:+25%:now"],
+        ["5 parts", "IMPORTER:EXPORTER:SECTORS:AMOUNT"],
+    ),
+    "unknown importer": (["solve", *SMALL, "--tariff", "US:IND:goods:+25%"], ["IMPORTER", "USA?"]),
+    "unknown exporter": (
+        ["solve", *SMALL, "--tariff", "USA:INDD:goods:+25%"],
+        ["EXPORTER", "IND?"],
+    ),
+    "unknown sector": (["solve", *SMALL, "--tariff", "USA:IND:godos:+25%"], ["SECTORS", "goods?"]),
+    "finer sector": (["solve", *SMALL, "--tariff", "USA:IND:C26:+25%"], ["SECTORS", "C26T28"]),
+    "empty name": (["solve", *SMALL, "--tariff", "USA::goods:+25%"], ["EXPORTER", "empty"]),
+    "no sign": (["solve", *SMALL, "--tariff", "USA:IND:goods:25%"], ["AMOUNT", "+25%"]),
+    "no per cent": (["solve", *SMALL, "--tariff", "USA:IND:goods:+0.25"], ["AMOUNT", "+0.25%"]),
+    "words for an amount": (
+        ["solve", *SMALL, "--tariff", "USA:IND:goods:high"],
+        ["AMOUNT", "high"],
+    ),
+    "nothing left": (["solve", *SMALL, "--tariff", "USA:IND:goods:-100%"], ["-100%", "no price"]),
+    "absurd amount": (["solve", *SMALL, "--tariff", "USA:IND:goods:+1000000%"], ["out of reach"]),
+    "home": (["solve", *SMALL, "--tariff", "IND:IND:goods:+25%"], ["one country twice"]),
+    "trade cost in points": (
+        ["solve", *SMALL, "--trade-cost", "USA:IND:all:+10%"],
+        ["--trade-cost", "x1.2"],
+    ),
+    "trade cost zero": (["solve", *SMALL, "--trade-cost", "USA:IND:all:x0"], ["--embargo"]),
+    "embargo with amount": (
+        ["solve", *SMALL, "--embargo", "IND:RUS:all:x0"],
+        ["--embargo", "IMPORTER:EXPORTER:SECTORS"],
+    ),
+    "export tax": (["solve", *SMALL, "--export-tax", "IND:US:all:+10%"], ["--export-tax", "USA?"]),
+    "closure": ([*GOOD, "--deficits", "balancd"], ["--deficits", "'balanced'?"]),
+    "closure by its other name": ([*GOOD, "--closure", "none"], ["--closure", "fixed"]),
+    "baseline": (["solve", "--baseline", "world-2202", *GOOD[3:]], ["world-2202", "world-2022?"]),
+    "baseline not netCDF": (["solve", "--baseline", __file__, *GOOD[3:]], ["netCDF"]),
+    "elasticities": ([*GOOD, "--elasticities", "fontagne"], ["fontagne", "fontagne_2022"]),
+    "country": ([*GOOD, "--country", "JAP"], ["--country", "JPN?"]),
+    "top": ([*GOOD, "--top", "many"], ["--top", "integer"]),
+    "json into no folder": ([*GOOD, "--json", "no/such/x.json"], ["--json", "does not exist"]),
+    "json onto a folder": ([*GOOD, "--json", "."], ["--json", "is a folder"]),
+    "brief missing": (["run"], ["BRIEF"]),
+    "brief unknown": (["run", "us-indai"], ["us-indai", "us-india?"]),
+    "brief not TOML": (["run", __file__], ["is not TOML"]),
+    "out is a file": (["run", "us-india", "--out", __file__], ["--out", "is a file"]),
+    "out inside a file": (["run", "us-india", "--out", f"{__file__}/x"], ["--out", "is a file"]),
+    "run with another baseline": (["run", "us-india", "--baseline", "x.nc"], ["x.nc"]),
+    "brief check nothing": (["brief", "check"], ["BRIEF"]),
+    "brief unknown command": (["brief", "chek", "us-india"], ["chek", "check"]),
+    "baseline unknown": (["baseline", "show", "wrld"], ["wrld"]),
+    "baseline country": (["baseline", "show", "--country", "INDI"], ["--country", "IND?"]),
+    "export nowhere": (["baseline", "export"], ["--netcdf", "--csv"]),
+    "export onto a file": (["baseline", "export", "--csv", __file__], ["--csv", "is a file"]),
+    "aggregate nothing": (["baseline", "aggregate", "--out", "x.nc"], ["--countries"]),
+    "aggregate without out": (["baseline", "aggregate", "--countries", "EU=EU"], ["--out"]),
+    "aggregate not a group": (
+        ["baseline", "aggregate", "--countries", "EU", "--out", "x.nc"],
+        ["--countries", "NEW=OLD"],
+    ),
+    "aggregate unknown": (
+        ["baseline", "aggregate", "--countries", "NAM=USA,CANN", "--out", "x.nc"],
+        ["CANN", "CAN?"],
+    ),
+    "aggregate twice": (
+        ["baseline", "aggregate", "--sectors", "X=goods", "--sectors", "X=J", "--out", "x.nc"],
+        ["given twice"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_broken_command_lines(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments, words = CASES[case]
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit)
+    for word in words:
+        assert word in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_problem_of_every_option_at_once() -> None:
+    levers = ["--tariff", "US:IND:godos:25%", "--embargo", "IND:RUSS:mining"]
+    result = CliRunner().invoke(main, ["solve", *SMALL, *levers])
+    assert result.exit_code == 2
+    assert "4 problems" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["solve", "--tarif", "USA:IND:goods:+25%"],
+        ["run", "nowhere.toml"],
+        ["baseline", "check", "x"],
+    ],
+)
+def test_real_processes(arguments: list[str]) -> None:
+    program = [sys.executable, "-c", "from tradetalks.cli import main; main()"]
+    done = subprocess.run([*program, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
