@@ -178,7 +178,8 @@ def _part_weights(base: Baseline, kind: Array) -> Array:
     weight = kind * np.maximum(crossing, 0.0)
     total = weight.sum(axis=1, keepdims=True)
     equal = kind / kind.sum(axis=1, keepdims=True)
-    return np.where(total > 0, weight / np.where(total > 0, total, 1.0), equal)
+    weights: Array = np.where(total > 0, weight / np.where(total > 0, total, 1.0), equal)
+    return weights
 
 
 def _bilateral(flow: Array, nation: Array, kind: Array) -> Array:

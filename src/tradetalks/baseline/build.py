@@ -67,10 +67,18 @@ class About:
         )
 
     def of_variable(self, name: str) -> dict[str, Any]:
-        """Source and year of one variable, as attributes."""
-        pairs = {"source": self.source, "year": self.year}
-        one = {k: v.get(name, "") if isinstance(v, Mapping) else v for k, v in pairs.items()}
-        return {k: v for k, v in one.items() if v != ""}
+        """Source and year of one variable, as attributes; derived ones have trade's year."""
+        dated = "trade" if name in DERIVED and name not in self._named(self.year) else name
+        pairs = {"source": self._for(self.source, name), "year": self._for(self.year, dated)}
+        return {k: v for k, v in pairs.items() if v != ""}
+
+    @staticmethod
+    def _named(value: PerVariable) -> Sequence[str]:
+        return tuple(value) if isinstance(value, Mapping) else ()
+
+    @staticmethod
+    def _for(value: PerVariable, name: str) -> Any:
+        return value.get(name, "") if isinstance(value, Mapping) else value
 
 
 _PLAIN = ("name", "title", "elasticities")

@@ -183,15 +183,14 @@ class Baseline:
     def axes(self) -> Axes:
         """Labels, groups and selectors."""
         about = About.of(self.dataset)
-        parts = {whole: tuple(weights) for whole, weights in about.sector_parts.items()}
-        return Axes(
-            self.countries,
-            self.sectors,
+        members = (
             about.country_groups,
             about.sector_groups,
             about.country_parts,
-            parts,
+            about.sector_parts,
         )
+        kept = ({name: tuple(labels) for name, labels in group.items()} for group in members)
+        return Axes(self.countries, self.sectors, *kept)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """ISIC Rev. 4 codes as sets, so that a code, a span and a section can be compared.
 
 A code stands for the set of four-digit class numbers it covers: `C26` for
-2600..2699, `C13T15` for three divisions, `G_I` for three sections. Containment
+2610..2699, `C13T15` for three divisions, `G_I` for three sections. Containment
 of sets then answers every question a selector asks. The spellings are those of
 the OECD inter-country tables (`C10T12`, `C17_18`, `C301`, `D_E`).
 """
@@ -48,7 +48,7 @@ _NUMBER_SPAN = re.compile(r"([A-U])(\d{2,4})(?:[T_-]([A-U]?)(\d{2,4}))?")
 
 def _divisions(first: int, last: int) -> Classes:
     return frozenset(
-        100 * d + n for d in range(first, last + 1) if d in DIVISIONS for n in range(100)
+        100 * d + n for d in range(first, last + 1) if d in DIVISIONS for n in range(10, 100)
     )
 
 
@@ -77,7 +77,7 @@ def _number_span(section: str, start: str, other: str, end: str) -> Classes | No
         return None
     if other and not _in_section(last, other):
         return None
-    return frozenset(n for n in range(low, high + 1) if n // 100 in DIVISIONS)
+    return _divisions(first, last) & frozenset(range(low, high + 1))
 
 
 def _in_section(division: int, section: str) -> bool:
