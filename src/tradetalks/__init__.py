@@ -6,6 +6,8 @@ The public names are loaded on first use, so that `tradetalks --help` stays quic
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -49,6 +51,21 @@ if TYPE_CHECKING:
     from tradetalks.policy import Policy
     from tradetalks.report import run
     from tradetalks.solve import Equilibrium, derivative, gradient, solve, solve_many
+
+
+class _Package(ModuleType):
+    """Keeps `tradetalks.solve` the function: importing the layer of that name would replace it."""
+
+    @property
+    def solve(self) -> Any:
+        return importlib.import_module("tradetalks.solve.solver").solve
+
+    @solve.setter
+    def solve(self, layer: ModuleType) -> None:
+        """Python hands the layer over here once it is imported; it stays in sys.modules."""
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -160,6 +160,9 @@ OUTCOMES = _registry(
     Symbol(
         "gdp_change", "GDP hat", _C, PER_CENT, "change in nominal value added plus border taxes"
     ),
+    Symbol("gdp", "GDP'", _C, MONEY, "value added plus border taxes"),
+    Symbol("gdp_base", "GDP", _C, MONEY, "value added plus border taxes, baseline"),
+    Symbol("employment_change", "L hat", _C, PER_CENT, "change in factors at work", "11"),
     Symbol("exports", "E'", _C, MONEY, "exports across the border, before import duty", "5"),
     Symbol("exports_base", "E", _C, MONEY, "exports in the baseline", "5"),
     Symbol("exports_change", "E hat", _C, PER_CENT, "change in the value of exports", "5"),
@@ -170,6 +173,7 @@ OUTCOMES = _registry(
     Symbol("balance_base", "E - M", _C, MONEY, "exports minus imports in the baseline", "10"),
     Symbol("tariff_revenue", "R'", _C, MONEY, "revenue from import tariffs", "7"),
     Symbol("tariff_revenue_base", "R", _C, MONEY, "revenue from import tariffs, baseline", "7"),
+    Symbol("export_tax_revenue", "T'", _C, MONEY, "revenue from export taxes", "7"),
     Symbol("factor_reward_change", "w hat", _CF, PER_CENT, "change in the reward of a factor", "6"),
     Symbol(
         "real_wage_change",
@@ -182,6 +186,14 @@ OUTCOMES = _registry(
     Symbol("output", "Y'", _CS, MONEY, "producers' receipts", "5"),
     Symbol("output_base", "Y", _CS, MONEY, "producers' receipts in the baseline", "5"),
     Symbol("output_change", "Y hat", _CS, PER_CENT, "change in producers' receipts", "5"),
+    Symbol(
+        "output_volume_change",
+        "Y/c hat",
+        _CS,
+        PER_CENT,
+        "change in the volume of output: receipts over unit cost",
+        "1, 5",
+    ),
     Symbol("value_added", "gY'", _CS, MONEY, "value added of a sector", "6"),
     Symbol("value_added_base", "gY", _CS, MONEY, "value added of a sector, baseline", "6"),
     Symbol("price_change", "P hat", _CS, PER_CENT, "change in the price index of a good", "3"),

@@ -1,0 +1,52 @@
+"""Equations 6 to 8, 10 and 13: factor markets, public budget, imbalances, spending."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from tradetalks.model.economy import Closure, Economy, Shock
+
+
+def factor_demand(economy: Economy, receipts: Array) -> Array:
+    """Equation 6, right side: `sum_j g b Y'`, (country, factor), USD million."""
+    return jnp.einsum("nfj,nj->nf", economy.factor_share, economy.value_added_share * receipts)
+
+
+def factor_income(economy: Economy, shock: Shock, log_reward: Array) -> Array:
+    """Equation 6, left side: `what Lhat V`, (country, factor), USD million."""
+    return jnp.exp(log_reward) * shock.endowment * economy.value_added
+
+
+def budget(spending: Array, imports_and_home: Array, shipments: Array, receipts: Array) -> Array:
+    """Equation 7: import duty plus export tax, rebated lump sum; (country,), USD million.
+
+    Import duty is what buyers pay beyond the border value; export tax is the border value of
+    shipments beyond what producers receive. All arguments (country, sector).
+    """
+    return (spending - imports_and_home).sum(1) + (shipments - receipts).sum(1)
+
+
+def deficits(economy: Economy, closure: Closure, factor_incomes: Array) -> Array:
+    """Equation 10: imports minus exports under the closure, (country,), USD million.
+
+    fixed: D in units of world factor income (Caliendo and Parro 2015). share: D proportional to
+    own factor income, the world's sum absorbed in proportion to factor income. Sums to zero
+    whenever the baseline's deficits do.
+    """
+    own_base, own = economy.value_added.sum(1), factor_incomes.sum(1)
+    fixed = economy.deficit * own.sum() / own_base.sum()
+    ratio = economy.deficit / jnp.where(own_base > 0, own_base, 1.0)
+    share = ratio * own - own / own.sum() * (ratio * own).sum()
+    return closure.fixed * fixed + closure.share * share
+
+
+def spending(economy: Economy, receipts: Array, income: Array) -> Array:
+    """Equation 8: `X' = sum_k g_dk Y'_k + a I'`, (country, sector), USD million."""
+    inputs = jnp.einsum("nkj,nj->nk", economy.input_share, receipts)
+    return inputs + economy.final_share * income[:, None]
+
+
+def numeraire_gap(economy: Economy, factor_incomes: Array) -> Array:
+    """Equation 13: world factor income over its baseline value, minus one; a scalar."""
+    return factor_incomes.sum() / economy.value_added.sum() - 1

@@ -1,0 +1,102 @@
+"""The world economy as one system: `residual(unknowns) = 0`.
+
+By Walras' law the factor markets, weighted by factor incomes, add up to zero once prices and
+spending are solved, so one of them is redundant and the level of prices is free. The numeraire
+gap is therefore added to every factor market: the square system then has one solution, in which
+the gap and every market's own residual vanish, and no market is singled out.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from tradetalks.model import income as inc
+from tradetalks.model import trade as tr
+from tradetalks.model.costs import log_unit_cost
+from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
+
+
+class State(NamedTuple):
+    """Everything the equations imply at given unknowns; USD million unless logs.
+
+    log_cost, log_price, spending, receipts, shipments, purchases: (country, sector);
+    factor_income, factor_demand: (country, factor); budget, deficit, income: (country,).
+    """
+
+    log_cost: Array
+    log_price: Array
+    spending: Array
+    receipts: Array
+    shipments: Array
+    purchases: Array
+    factor_income: Array
+    factor_demand: Array
+    budget: Array
+    deficit: Array
+    income: Array
+
+
+def evaluate(
+    unknowns: Unknowns, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
+) -> State:
+    """Equations 1 to 8 and 10 in their order, at the given unknowns."""
+    theta = economy.trade_elasticity
+    log_cost = log_unit_cost(economy, shock, unknowns.reward, unknowns.price)
+    log_price = tr.log_price_index(kernel, theta, log_cost)
+    spending = economy.expenditure * jnp.exp(unknowns.spending)
+    # Shares from the index that costs imply, not from the unknown: they always sum to one.
+    scale = tr.demand_scale(theta, log_price, spending)
+    receipts = tr.sales(kernel.receipts, theta, log_cost, scale)
+    shipments = tr.sales(kernel.border, theta, log_cost, scale)
+    purchases = tr.purchases(kernel.border, theta, log_cost, scale)
+    factor_income = inc.factor_income(economy, shock, unknowns.reward)
+    budget = inc.budget(spending, purchases, shipments, receipts)
+    deficit = inc.deficits(economy, closure, factor_income)
+    return State(
+        log_cost=log_cost,
+        log_price=log_price,
+        spending=spending,
+        receipts=receipts,
+        shipments=shipments,
+        purchases=purchases,
+        factor_income=factor_income,
+        factor_demand=inc.factor_demand(economy, receipts),
+        budget=budget,
+        deficit=deficit,
+        income=factor_income.sum(1) + budget + deficit,
+    )
+
+
+def residual(
+    unknowns: Unknowns, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
+) -> Unknowns:
+    """Relative gap of every equation, in the shape of the unknowns.
+
+    price: equation 3, in logs. reward: equation 6, relative, plus the numeraire gap (13).
+    spending: equation 8, relative. Goods nobody buys and factors that earn nothing keep their
+    baseline price.
+    """
+    state = evaluate(unknowns, economy, shock, kernel, closure)
+    spending = inc.spending(economy, state.receipts, state.income)
+    gap = inc.numeraire_gap(economy, state.factor_income)
+    return Unknowns(
+        price=unknowns.price - state.log_price,
+        reward=_relative(state.factor_income, state.factor_demand, unknowns.reward, gap),
+        spending=_relative(state.spending, spending, unknowns.spending, 0.0),
+    )
+
+
+def _relative(have: Array, need: Array, log_change: Array, gap: Array | float) -> Array:
+    """`log(have / need) + gap` where there is a market, else the unknown itself.
+
+    Far from the solution a need can fall to zero or below; there the logarithm goes on as its
+    tangent, so that a Newton step always has somewhere to go.
+    """
+    exists = have > 0
+    ratio = jnp.where(exists, need / jnp.where(exists, have, 1.0), 1.0)
+    least = 1e-3
+    log_ratio = jnp.log(jnp.maximum(ratio, least)) + jnp.minimum(ratio - least, 0.0) / least
+    return jnp.where(exists, gap - log_ratio, log_change)

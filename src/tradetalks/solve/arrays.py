@@ -1,0 +1,83 @@
+"""Labels to arrays: a baseline and a policy as the model sees them."""
+
+from __future__ import annotations
+
+from typing import get_args
+from weakref import WeakKeyDictionary
+
+import jax.numpy as jnp
+import numpy as np
+
+from tradetalks.baseline import Baseline
+from tradetalks.errors import BaselineError, InputError, Problem, nearest
+from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.policy import Policy, Settings, compile_policy
+from tradetalks.solve.options import Deficits
+
+_economies: WeakKeyDictionary[Baseline, Economy] = WeakKeyDictionary()
+
+
+def economy_of(base: Baseline) -> Economy:
+    """The baseline's arrays; made once for each baseline.
+
+    Raises BaselineError where values are not numbers, naming each variable.
+    """
+    if base not in _economies:
+        values = {name: np.asarray(base[name].values) for name in Economy._fields}
+        problems = [
+            Problem(
+                name,
+                f"{int((~np.isfinite(array)).sum())} values are missing or infinite",
+                "finite numbers",
+                remedy="see base.check() for the places",
+            )
+            for name, array in values.items()
+            if not np.isfinite(array).all()
+        ]
+        problems += [
+            Problem(name, f"{int((values[name] < 0).sum())} values are below zero", "zero or above")
+            for name in ("trade_share", "expenditure", "value_added", "value_added_share")
+            if (values[name] < 0).any()
+        ]
+        if (values["trade_elasticity"] <= 0).any():
+            problems.append(
+                Problem("trade_elasticity", "a value is zero or below", "theta above zero")
+            )
+        if problems:
+            raise BaselineError(problems)
+        _economies[base] = Economy(**{name: jnp.asarray(a) for name, a in values.items()})
+    return _economies[base]
+
+
+def settings_of(base: Baseline, policy: Policy) -> Settings:
+    """What the policy sets on the baseline's axes."""
+    return compile_policy(policy, base.axes, base["tariff"].values, base["export_tax"].values)
+
+
+def shock_of(base: Baseline, settings: Settings) -> Shock:
+    """The settings as the model sees them."""
+    return Shock(
+        tariff=jnp.asarray(settings.tariff),
+        export_tax=jnp.asarray(settings.export_tax),
+        trade_cost=jnp.asarray(settings.trade_cost),
+        open=jnp.asarray(settings.open),
+        productivity=jnp.asarray(settings.productivity),
+        endowment=jnp.ones((len(base.countries), len(base.factors))),
+    )
+
+
+def closure_of(deficits: Deficits) -> Closure:
+    """The rule for imbalances as weights."""
+    allowed = get_args(Deficits)
+    if deficits not in allowed:
+        raise InputError(
+            Problem(
+                "deficits",
+                f"{deficits!r} is not a closure",
+                ", ".join(allowed),
+                nearest(str(deficits), allowed),
+            )
+        )
+    return Closure(
+        fixed=jnp.asarray(float(deficits == "fixed")), share=jnp.asarray(float(deficits == "share"))
+    )

@@ -1,0 +1,75 @@
+"""Saying what failed: the worst market, where it is, and what to try."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradetalks.baseline import Baseline
+from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.solve.compiled import unsupplied
+from tradetalks.solve.options import Status
+
+_MARKETS = {
+    "price": "price index of {1} in {0}",
+    "reward": "market for {1} in {0}",
+    "spending": "market for {1} in {0}",
+}
+
+
+def worst_market(base: Baseline, residual: Unknowns) -> str:
+    """The equation furthest from holding, in words."""
+    best, words = -1.0, ""
+    for block, labels in (
+        ("price", base.sectors),
+        ("reward", base.factors),
+        ("spending", base.sectors),
+    ):
+        size = np.abs(np.asarray(getattr(residual, block)))
+        size = np.where(np.isfinite(size), size, np.inf)
+        place = np.unravel_index(int(size.argmax()), size.shape)
+        if size[place] > best:
+            best = float(size[place])
+            words = _MARKETS[block].format(base.countries[place[0]], labels[place[1]])
+    return f"{words} (residual {best:.1e})"
+
+
+def impossible(
+    base: Baseline, economy: Economy, shock: Shock, closure: Closure
+) -> tuple[Status, str] | None:
+    """A reason why no equilibrium can exist, known before solving, or None."""
+    stranded = np.argwhere(np.asarray(unsupplied(economy, shock)))
+    if len(stranded):
+        country, sector = stranded[0]
+        more = f" and {len(stranded) - 1} more such markets" if len(stranded) > 1 else ""
+        return "no supplier", (
+            f"{base.countries[country]} buys {base.sectors[sector]} and the policy leaves it "
+            f"nobody to buy from{more}; leave one supplier open, or merge the sector with another"
+        )
+    flows = np.asarray(economy.trade_share * shock.open * economy.expenditure[None])
+    abroad = flows.sum(2) * (1 - np.eye(len(base.countries)))
+    alone = (abroad.sum(0) == 0) & (abroad.sum(1) == 0)
+    owed = float(closure.fixed + closure.share) * np.abs(np.asarray(economy.deficit))
+    stuck = np.flatnonzero(alone & (owed > 1e-9 * np.asarray(economy.value_added).sum(1)))
+    if len(stuck):
+        return "deficit without trade", (
+            f"{base.countries[stuck[0]]} keeps a trade imbalance but no trade to carry it; "
+            'use deficits="balanced"'
+        )
+    return None
+
+
+def failure(base: Baseline, residual: Unknowns, reached: float, deficits: str) -> str:
+    """Why the search ended and what to try."""
+    parts = [f"no equilibrium found; worst: {worst_market(base, residual)}"]
+    if 0 < reached < 1:
+        parts.append(
+            f"the path from the baseline to the policy could be followed {100 * reached:.0f} % of "
+            "the way"
+        )
+    if deficits != "balanced":
+        parts.append(
+            "imbalances that stay fixed may have become impossible to finance: try "
+            'deficits="balanced"' + (' or "share"' if deficits == "fixed" else "")
+        )
+    parts.append("or take a smaller step and pass its result as start=")
+    return "; ".join(parts)

@@ -1,0 +1,158 @@
+"""`Equilibrium`: the solved world under a policy, with labels and units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from jax import Array
+
+from tradetalks.baseline import Baseline
+from tradetalks.errors import NotConvergedError
+from tradetalks.model.economy import Economy, Shock
+from tradetalks.policy import Policy
+from tradetalks.solve import compiled
+from tradetalks.solve.arrays import closure_of, economy_of
+from tradetalks.solve.labelled import label_outcomes
+from tradetalks.solve.options import Deficits, Status
+from tradetalks.symbols import BASELINE
+
+if TYPE_CHECKING:
+    from tradetalks.solve.compiled import World
+
+
+class Finding(NamedTuple):
+    """What the solver came back with: unknowns and residual (flat), effort, verdict."""
+
+    u: Array
+    residual: Array
+    error: float
+    steps: int
+    products: int
+    status: Status
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """The world under a policy; immutable, outcomes worked out when first asked for."""
+
+    base: Baseline
+    policy: Policy
+    deficits: Deficits
+    tol: float
+    shock: Shock
+    finding: Finding
+
+    @property
+    def converged(self) -> bool:
+        """Whether every equation holds to `tol`."""
+        return self.finding.status == "converged"
+
+    @property
+    def status(self) -> Status:
+        """The named result: converged, or what stood in the way."""
+        return self.finding.status
+
+    @property
+    def residual(self) -> float:
+        """The largest relative gap of any equation."""
+        return self.finding.error
+
+    @property
+    def message(self) -> str:
+        """What happened; after a failure, where it failed and what to try."""
+        return self.finding.message
+
+    @property
+    def steps(self) -> int:
+        """Newton steps taken in all."""
+        return self.finding.steps
+
+    def require(self) -> Equilibrium:
+        """This equilibrium, or NotConvergedError if it is not one."""
+        if not self.converged:
+            raise NotConvergedError(f"{self.policy.label or 'policy'}: {self.message}")
+        return self
+
+    @cached_property
+    def outcomes(self) -> xr.Dataset:
+        """Every outcome with units; `_change` is per cent, `_base` before the policy.
+
+        Dimensions country, factor, sector, exporter, importer, partner. Raises
+        NotConvergedError where there is no equilibrium to report on.
+        """
+        u, economy, shock, closure = self.arguments
+        new = compiled.outcomes(u, economy, shock, closure)
+        old = compiled.outcomes_base(economy, closure)
+        return label_outcomes(self.base, new, old, self._stamp())
+
+    @property
+    def arguments(self) -> tuple[Array, Economy, Shock, Any]:
+        """The arrays the model needs at this solution: unknowns, economy, shock, closure."""
+        self.require()
+        return self.finding.u, economy_of(self.base), self.shock, closure_of(self.deficits)
+
+    @cached_property
+    def trade(self) -> xr.DataArray:
+        """Trade under the policy (exporter, importer, sector), USD million before import duty."""
+        return self._bilateral("trade", self._world.trade)
+
+    @cached_property
+    def tariff(self) -> xr.DataArray:
+        """Tariffs under the policy (exporter, importer, sector), fractions."""
+        return self._bilateral("tariff", self.shock.tariff)
+
+    @cached_property
+    def export_tax(self) -> xr.DataArray:
+        """Export taxes under the policy (exporter, importer, sector), fractions."""
+        return self._bilateral("export_tax", self.shock.export_tax)
+
+    def to_baseline(self) -> Baseline:
+        """The solved world as a new baseline; the null policy on it changes nothing."""
+        world = self._world
+        state = world.state
+        arrays: dict[str, Any] = {
+            "trade": world.trade,
+            "tariff": self.shock.tariff,
+            "export_tax": self.shock.export_tax,
+            "trade_share": world.trade_share,
+            "expenditure": state.spending,
+            "value_added": state.factor_income,
+            "deficit": state.deficit,
+            "final_share": self.base["final_share"].values,
+        }
+        policy = "; ".join(self.policy.describe()) or "no change of policy"
+        note = f"solved with {self.deficits} deficits: {policy}"
+        return self.base.replace(note=note, **{k: np.asarray(v) for k, v in arrays.items()})
+
+    def to_file(self, path: str | PathLike[str]) -> None:
+        """Write the outcomes and flows to one netCDF file."""
+        trade = self.trade.rename("trade")
+        self.outcomes.assign(trade=trade, tariff=self.tariff).to_netcdf(path, engine="h5netcdf")
+
+    @cached_property
+    def _world(self) -> World:
+        return compiled.world(*self.arguments)
+
+    def _bilateral(self, name: str, values: Any) -> xr.DataArray:
+        like = self.base["trade"]
+        return xr.DataArray(
+            np.asarray(values), like.coords, like.dims, name, BASELINE[name].attrs()
+        )
+
+    def _stamp(self) -> dict[str, Any]:
+        return {
+            "baseline": self.base.name,
+            "baseline_fingerprint": self.base.fingerprint,
+            "policy": "; ".join(self.policy.describe()),
+            "deficits": self.deficits,
+            "residual": self.residual,
+        }
+
+    def __repr__(self) -> str:
+        return f"<Equilibrium of {self.base.name or 'a baseline'}: {self.message}>"
