@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief
+    from tradetalks.cli.options import Closure
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
     from tradetalks.solve import Equilibrium
@@ -31,6 +33,7 @@ COLUMNS = (
     ("exports %", "exports_change", 1.0),
     ("imports %", "imports_change", 1.0),
 )
+PAIRED = 3  # balances between at most so many of the countries asked about
 
 
 def baseline(name: str | None, elasticities: str | None) -> Baseline:
@@ -52,10 +55,11 @@ def chosen(names: Sequence[str], axes: Axes) -> list[str]:
     return [axes.countries[i] for i in axes.country_index(names, "--country")]
 
 
-def solved(base: Baseline, policy: Policy, deficits: str) -> Equilibrium:
+def solved(base: Baseline, policy: Policy, deficits: Closure) -> Equilibrium:
     """The world under the policy, converged or not."""
-    from tradetalks.solve import solve
+    from tradetalks.solve import keep_compiled_programs, solve
 
+    keep_compiled_programs()
     return solve(base, policy, deficits=deficits)
 
 
@@ -80,6 +84,12 @@ def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: i
         before, after = (float(here[name]) / 1e3 for name in ("balance_base", "balance"))
         table.add_row(country, *figures, f"{before:,.1f} to {after:,.1f}")
     to.print(table)
+    for country, partner in combinations(countries[:PAIRED], 2):
+        before, after = (
+            float(outcomes[name].sel(country=country, partner=partner)) / 1e3
+            for name in ("bilateral_balance_base", "bilateral_balance")
+        )
+        to.print(f"{country} balance with {partner}: {before:,.1f} to {after:,.1f} USD billion")
     to.print(
         f"Trade imbalances: {equilibrium.deficits}. Changes against the baseline; "
         f"largest residual {equilibrium.residual:.1e}.",

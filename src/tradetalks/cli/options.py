@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import click
 
 from tradetalks.errors import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-CLOSURES = ("fixed", "share", "balanced")
+Closure = Literal["fixed", "share", "balanced"]
+CLOSURES: tuple[str, ...] = get_args(Closure)
 
 
 class OneOf(click.Choice[str]):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.options import json_option, new_folder, settings
+from tradetalks.cli.options import Closure, json_option, new_folder, settings
 
 
 @click.command()
@@ -25,7 +25,7 @@ def run(
     brief: str,
     out: Path | None,
     json_path: Path | None,
-    deficits: str | None,
+    deficits: Closure | None,
     elasticities: str | None,
     baseline: str | None,
 ) -> None:
@@ -41,6 +41,10 @@ def run(
     if out is None and json_path is None:
         out = Path("results") / Path(brief).stem
     with progress_bar() as progress:
+        progress("load solver", 0, 1)
+        from tradetalks.solve import keep_compiled_programs
+
+        keep_compiled_programs()
         report = run_brief(
             brief,
             out=out,

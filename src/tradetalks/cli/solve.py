@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.options import json_option, settings
+from tradetalks.cli.options import Closure, json_option, settings
 from tradetalks.cli.spec import FORMS
 
 
@@ -40,7 +40,7 @@ def solve(
     countries: tuple[str, ...],
     top: int,
     json_path: Path | None,
-    deficits: str | None,
+    deficits: Closure | None,
     elasticities: str | None,
     baseline: str | None,
     **written: tuple[str, ...],
