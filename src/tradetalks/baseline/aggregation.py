@@ -77,6 +77,11 @@ def _grouping(
 ) -> Grouping:
     taken: dict[int, str] = {}
     chosen: dict[str, Index] = {}
+    if not isinstance(mapping, Mapping):
+        problems.append(
+            Problem(kind, "is not a mapping", "{new label: members}", "", "write {'EU': 'EU'}")
+        )
+        mapping = {}
     for new, selector in mapping.items():
         if isinstance(selector, str) and selector == REST:
             chosen[new] = np.array([], dtype=np.intp)

@@ -37,7 +37,8 @@ def balance(base: Baseline) -> Baseline:
     before, after and change in USD million, change in per cent; the largest first.
     Raises BaselineError when the values themselves are at fault.
     """
-    problems = value_problems(base, limit=20)
+    with np.errstate(all="ignore"):
+        problems = value_problems(base, limit=20)
     if problems:
         raise BaselineError(problems)
     output = identities.output(base["trade"].values, base["export_tax"].values)

@@ -152,11 +152,11 @@ def _factor_names(width: int) -> tuple[str, ...]:
 
 
 def _labels(kind: str, labels: Iterable[str], problems: list[Problem]) -> tuple[str, ...]:
-    if isinstance(labels, str):
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
         problems.append(
-            Problem(kind, f"{labels!r} is one text, not a list", remedy=f"write [{labels!r}]")
+            Problem(kind, f"{labels!r} is not a list of labels", remedy=f"write [{labels!r}]")
         )
-        return (labels,)
+        return (str(labels),)
     found = [str(x) if isinstance(x, str) else x for x in labels]
     if not found:
         problems.append(Problem(kind, "there is no label", allowed="at least one"))

@@ -56,11 +56,12 @@ class CheckReport:
 
 def check(base: Baseline, limit: int | None = 20) -> CheckReport:
     """Problems and warnings of a baseline, at most `limit` entries of each kind."""
-    find = Finder(base, limit)
-    return CheckReport(
-        (*value_problems(base, limit), *identity_problems(base, limit)),
-        tuple(_border_taxes_at_home(find) + _low_elasticities(find)),
-    )
+    with np.errstate(all="ignore"):  # what is not finite is listed, not warned of
+        find = Finder(base, limit)
+        return CheckReport(
+            (*value_problems(base, limit), *identity_problems(base, limit)),
+            tuple(_border_taxes_at_home(find) + _low_elasticities(find)),
+        )
 
 
 def _border_taxes_at_home(find: Finder) -> list[Problem]:

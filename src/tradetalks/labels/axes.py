@@ -133,7 +133,8 @@ def _index(
     resolve: Callable[[str, str], Found],
     place: str,
 ) -> Index:
-    entries = [selector] if isinstance(selector, str) else list(selector)
+    single = isinstance(selector, str) or not isinstance(selector, Iterable)
+    entries = [selector] if single else list(selector)
     problems: list[Problem] = []
     chosen: set[str] = set()
     if not entries:
