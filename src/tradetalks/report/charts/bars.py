@@ -1,0 +1,202 @@
+"""Charts of one figure a scenario, country, sector or partner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tradetalks.report.charts.spec import Chart, base_spec, tip
+
+MAX_PARTY_COLOURS = 6
+BAR_STEP = 21
+SCENARIO_STEP = 27
+MOST_BARS = 14
+ZERO_RULE = {
+    "mark": {"type": "rule", "color": "$ink", "strokeWidth": 1},
+    "encoding": {"x": {"datum": 0, "type": "quantitative"}},
+}
+SIGNED_AXIS = {"format": "+,~f", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+SIGN = {"test": "datum.value < 0", "value": "$loss"}
+
+
+def real_income(parties: Mapping[str, str]) -> Chart:
+    names = list(parties.values())
+    colours = [f"$party{1 + k % MAX_PARTY_COLOURS}" for k in range(len(names))]
+    y = {
+        "field": "scenario_title", "type": "nominal", "sort": None, "title": None,
+        "axis": {"labelLimit": "$labelLimit", "grid": True, "domain": False, "ticks": False},
+    }  # fmt: skip
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+        "encoding": {
+            "y": y,
+            "x": {
+                "field": "real_income_change", "type": "quantitative",
+                "title": "Change of real income, %", "axis": SIGNED_AXIS,
+            },
+            "color": {
+                "field": "country_name", "type": "nominal", "title": None,
+                "scale": {"domain": names, "range": colours},
+            },
+            "shape": {
+                "field": "country_name", "type": "nominal", "title": None,
+                "scale": {"domain": names},
+            },
+            "tooltip": [
+                tip("scenario_title", "Scenario"),
+                tip("country_name", "Country"),
+                tip("real_income_change", "Real income, %", "+.3f"),
+                tip("equivalent_variation", "Worth, USD billion a year", "+,.1f"),
+            ],
+        },
+    }  # fmt: skip
+    spec = base_spec(
+        "Change of real income of each party under each scenario, per cent",
+        height={"step": SCENARIO_STEP},
+        layer=[ZERO_RULE, points],
+    )
+    return Chart(
+        "real-income", "Who gains, who pays", "Change of real income, per cent", "scenarios", spec,
+        ["scenario_title", "country_name", "real_income_change", "equivalent_variation"],
+        per_scenario=False,
+    )  # fmt: skip
+
+
+def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
+    value = {"field": "balance", "type": "quantitative"}
+    y = {
+        "field": "scenario_title", "type": "nominal", "sort": None, "title": None,
+        "axis": {"labelLimit": "$labelLimit", "domain": False, "ticks": False},
+    }  # fmt: skip
+    tips = [
+        tip("scenario_title", "Scenario"),
+        tip("balance", "Balance, USD billion", "+,.1f"),
+        tip("balance_base", "Baseline, USD billion", "+,.1f"),
+        tip("exports", "Exports, USD billion", ",.1f"),
+        tip("imports", "Imports, USD billion", ",.1f"),
+    ]
+    spec = base_spec(
+        "Balance between the parties under each scenario, USD billion, beside the baseline",
+        height={"step": SCENARIO_STEP},
+        layer=[
+            {
+                "mark": {"type": "bar", "height": {"band": 0.55}, "color": "$party1"},
+                "encoding": {
+                    "y": y,
+                    "x": {**value, "title": "USD billion", "axis": {"format": ",~f"}},
+                    "tooltip": tips,
+                },
+            },
+            {
+                "mark": {"type": "tick", "thickness": 2, "color": "$ink", "height": {"band": 0.8}},
+                "encoding": {"y": y, "x": {**value, "field": "balance_base"}, "tooltip": tips},
+            },
+            ZERO_RULE,
+        ],
+    )
+    return Chart(
+        "pair-balance",
+        f"{parties[first]}: balance with {parties[second]}",
+        "Exports minus imports, USD billion; the upright line is the baseline",
+        "bilateral", spec,
+        ["scenario_title", "exports", "imports", "balance", "balance_base", "balance_difference"],
+        only={"country": first, "partner": second}, per_scenario=False,
+    )  # fmt: skip
+
+
+def _signed_bars(
+    description: str, label: str, value: str, title: str, tips: list[Any], **more: Any
+) -> dict[str, Any]:
+    return base_spec(
+        description,
+        height={"step": BAR_STEP},
+        transform=[{"calculate": f"datum['{value}']", "as": "value"}, *more.pop("transform", [])],
+        layer=[
+            {
+                "mark": {"type": "bar", "height": {"band": 0.7}},
+                "encoding": {
+                    "y": {
+                        "field": label, "type": "nominal", "title": None,
+                        "sort": {"field": "value", "order": "descending"},
+                        "axis": {"labelLimit": "$labelLimit", "domain": False, "ticks": False},
+                    },
+                    "x": {"field": "value", "type": "quantitative", "title": title,
+                          "axis": SIGNED_AXIS},
+                    "color": {"condition": SIGN, "value": "$gain"},
+                    "tooltip": tips,
+                },
+            },
+            ZERO_RULE,
+        ],
+        **more,
+    )  # fmt: skip
+
+
+def third_countries() -> Chart:
+    spec = _signed_bars(
+        "Third countries whose real income rises and falls most, per cent",
+        "country_name", "real_income_change", "Change of real income, %",
+        [
+            tip("country_name", "Country"),
+            tip("real_income_change", "Real income, %", "+.3f"),
+            tip("equivalent_variation", "Worth, USD billion a year", "+,.2f"),
+        ],
+    )  # fmt: skip
+    return Chart(
+        "third-countries", "Third countries", "Largest changes of real income, per cent",
+        "third_countries", spec,
+        ["country_name", "real_income_change", "equivalent_variation", "exports_change"],
+    )  # fmt: skip
+
+
+def sectors(label: str, name: str) -> Chart:
+    spec = _signed_bars(
+        f"Change of output by sector, {name}, USD billion",
+        "sector_title", "output_difference", "USD billion",
+        [
+            tip("sector_title", "Sector"),
+            tip("output_difference", "Output, USD billion", "+,.2f"),
+            tip("output_change", "Output, %", "+.2f"),
+            tip("price_change", "Price, %", "+.2f"),
+        ],
+        transform=_largest("sector"),
+    )  # fmt: skip
+    return Chart(
+        f"sectors-{label}", f"{name}: output by sector",
+        "Change of output, USD billion; the sectors that move most", "sectors", spec,
+        ["sector_title", "output_base", "output_difference", "output_change", "price_change"],
+        only={"country": label},
+    )  # fmt: skip
+
+
+def destinations(label: str, name: str) -> Chart:
+    spec = _signed_bars(
+        f"Change of exports by destination, {name}, USD billion",
+        "partner_name", "exports_difference", "USD billion",
+        [
+            tip("partner_name", "Destination"),
+            tip("exports_difference", "Exports, USD billion", "+,.2f"),
+            tip("exports_change", "Exports, %", "+.1f"),
+        ],
+        transform=_largest("partner"),
+    )  # fmt: skip
+    return Chart(
+        f"destinations-{label}", f"{name}: where exports go",
+        "Change of exports, USD billion; the partners that move most", "bilateral", spec,
+        ["partner_name", "exports_base", "exports_difference", "exports_change",
+         "imports_difference", "balance_difference"],
+        only={"country": label},
+    )  # fmt: skip
+
+
+def _largest(key: str) -> list[dict[str, Any]]:
+    """Keep the rows with the largest absolute value."""
+    return [
+        {"filter": f"isValid(datum['{key}']) && isValid(datum.value)"},
+        {"calculate": "abs(datum.value)", "as": "size"},
+        {
+            "window": [{"op": "row_number", "as": "place"}],
+            "sort": [{"field": "size", "order": "descending"}],
+        },
+        {"filter": f"datum.place <= {MOST_BARS}"},
+    ]

@@ -1,0 +1,62 @@
+"""Tidy CSV files, one a table, with a Frictionless description of every column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tradetalks.report.settings import stamp
+from tradetalks.report.table import Table
+
+_TYPES = {"text": "string", "flag": "boolean"}
+
+
+def write_csv(folder: Path, tables: Iterable[Table], settings: Mapping[str, Any]) -> None:
+    """`NAME.csv` for each table and `datapackage.json` for all, with units and settings.
+
+    Money is USD million and changes are per cent, exactly as in the outcomes. The last
+    column, `run`, names version, data and settings, so that files of several runs can be
+    put under one another.
+    """
+    folder.mkdir()
+    run = stamp(settings)
+    described = []
+    for table in tables:
+        table.frame.assign(run=run).to_csv(folder / f"{table.name}.csv", index=False)
+        described.append(_resource(table))
+    package = {
+        "name": "tradetalks-report",
+        "title": settings["brief"]["title"],
+        "version": settings["version"],
+        "created": settings["written"],
+        "description": run,
+        "resources": described,
+        "tradetalks": settings,
+    }
+    (folder / "datapackage.json").write_text(
+        json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    fields: list[dict[str, str]] = [
+        {
+            "name": name,
+            "title": col.label,
+            "type": _TYPES.get(col.kind, "number"),
+            **({"unit": col.kept_unit} if col.kept_unit else {}),
+        }
+        for name, col in table.columns.items()
+    ]
+    fields.append({"name": "run", "title": "Version, data and settings", "type": "string"})
+    return {
+        "name": table.name.replace("_", "-"),
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.note,
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields},
+    }

@@ -1,0 +1,41 @@
+"""All tables of a report, in the order a reader wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tradetalks.report import accounts, story, tables
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.report.stack import Run
+    from tradetalks.report.table import Table
+
+
+def gather(
+    brief: Brief, base: Baseline, runs: Sequence[Run], results: xr.Dataset
+) -> dict[str, Table]:
+    """Tables by name: the parties first, then the world, then what the brief says."""
+    labels = [
+        base.countries[i] for party in brief.parties for i in base.axes.country_index(party.country)
+    ]
+    countries = tables.by_country(results)
+    factors = tables.factor_rewards(results)
+    made = [
+        tables.parties(countries, factors, labels),
+        tables.third_countries(countries, labels),
+        story.facts(brief, base),
+        story.events(brief),
+        story.levers(runs),
+        story.not_evaluated(brief),
+        countries,
+        tables.bilateral(results, labels),
+        tables.by_sector(results, labels),
+        factors,
+        accounts.first_order(runs, labels),
+    ]
+    return {table.name: table for table in made}

@@ -1,0 +1,64 @@
+"""Which shapes of the world map belong to which country of a baseline."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.labels.groups import COUNTRY_GROUPS
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+
+BORDERS_NOTE = (
+    "Borders are de facto ones as drawn by Natural Earth (1:110 million) and imply no position "
+    "on the status of any territory. Grey: not in the baseline, or within its rest of the world."
+)
+# Economies too small to have a shape at this scale: longitude, latitude.
+POINTS = {
+    "BHR": (50.6, 26.0),
+    "HKG": (114.2, 22.3),
+    "MLT": (14.4, 35.9),
+    "MUS": (57.6, -20.2),
+    "SGP": (103.8, 1.4),
+}
+
+
+def shapes(base: Baseline) -> list[dict[str, Any]]:
+    """Map shapes, by ISO 3166-1 numeric code, with the baseline country each belongs to."""
+    numeric = _numeric_codes()
+    return [
+        {"id": numeric[code], "country": country}
+        for code, country in _owners(base).items()
+        if code in numeric
+    ]
+
+
+def points(base: Baseline) -> list[dict[str, Any]]:
+    """Countries of the baseline that the map shows as points: longitude and latitude."""
+    return [
+        {"country": country, "longitude": POINTS[code][0], "latitude": POINTS[code][1]}
+        for code, country in _owners(base).items()
+        if code in POINTS
+    ]
+
+
+def _owners(base: Baseline) -> dict[str, str]:
+    """ISO code -> baseline country.
+
+    A baseline country that is a group, such as `EU`, gets the members that are not
+    countries of their own; the rest of the world gets none, so its members stay grey.
+    """
+    owner = {label: label for label in base.countries}
+    for label in base.countries:
+        parts = base.axes.country_parts.get(label) or COUNTRY_GROUPS.get(label, ())
+        if label != "ROW":
+            owner |= {member: label for member in parts if member not in owner}
+    return owner
+
+
+def _numeric_codes() -> dict[str, str]:
+    text = files("tradetalks.report").joinpath("iso_numeric.json").read_text("utf-8")
+    codes: dict[str, str] = json.loads(text)
+    return codes

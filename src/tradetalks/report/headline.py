@@ -1,0 +1,122 @@
+"""What happened, in sentences, from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.report.words import billion, listed, moved, percent, sentence, the
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradetalks.report.table import Table
+
+MAX_NAMED_SCENARIOS = 3
+
+
+def overall(tables: Mapping[str, Table]) -> str:
+    """Which scenario is best and worst for each party, and under which all of them gain."""
+    frame = tables["scenarios"].frame
+    frame = frame[frame["converged"]]
+    if frame.empty:
+        return "No scenario could be solved; the reasons are listed below."
+    if frame["scenario"].nunique() == 1:
+        return of_scenario(tables, str(frame["scenario"].iloc[0]), opening=True)
+    parts = [_extremes(rows) for _, rows in frame.groupby("country", sort=False)]
+    lowest = frame.groupby("scenario", sort=False)["real_income_change"].min()
+    gains = list(lowest[lowest > 0].index)
+    titles = dict(zip(frame["scenario"], frame["scenario_title"], strict=True))
+    parties = frame["country"].nunique()
+    if parties > 1:
+        who = "both parties" if parties == 2 else "all parties"
+        if not gains:
+            parts.append(f"No scenario leaves {who} better off.")
+        elif len(gains) <= MAX_NAMED_SCENARIOS:
+            named = listed([f"“{titles[s]}”" for s in gains])
+            parts.append(sentence(f"{who} gain only under {named}"))
+        else:
+            parts.append(sentence(f"{who} gain under {len(gains)} of the {len(lowest)} scenarios"))
+    return " ".join(parts)
+
+
+def _extremes(rows: pd.DataFrame) -> str:
+    """A party's best and worst scenario, in words that fit the signs."""
+    ordered = rows.sort_values("real_income_change", kind="stable")
+    best, worst = ordered.iloc[-1], ordered.iloc[0]
+    good = "gains most" if best["real_income_change"] > 0 else "loses least"
+    bad = "loses most" if worst["real_income_change"] < 0 else "gains least"
+    return sentence(
+        f"{the(best['country_name'])} {good} under {_quoted(best)} ({_worth(best)}) "
+        f"and {bad} under {_quoted(worst)} ({_worth(worst)})"
+    )
+
+
+def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = False) -> str:
+    """Real incomes, the balance between the first two parties, and the third countries."""
+    rows = tables["scenarios"].frame
+    rows = rows[rows["scenario"] == scenario]
+    if not bool(rows["converged"].all()):
+        return "This scenario could not be solved; no figures are shown for it."
+    changes = [
+        f"{moved(r['real_income_change'])} in {the(r['country_name'])} ({_ev(r)})"
+        for _, r in rows.iterrows()
+    ]
+    start = f"Under {_quoted(rows.iloc[0])} real income" if opening else "Real income"
+    parts = [sentence(f"{start} {listed(changes)}")]
+    parts += _balance(tables, scenario, [str(c) for c in rows["country"]])
+    parts += _third(tables["third_countries"].frame, scenario)
+    return " ".join(parts)
+
+
+def _balance(tables: Mapping[str, Table], scenario: str, parties: list[str]) -> list[str]:
+    if len(parties) < 2:
+        return []
+    frame = tables["bilateral"].frame
+    pair = frame[
+        (frame["scenario"] == scenario)
+        & (frame["country"] == parties[0])
+        & (frame["partner"] == parties[1])
+    ]
+    if pair.empty:
+        return []
+    row = pair.iloc[0]
+    before, after = float(row["balance_base"]), float(row["balance"])
+    holder, other = (row["country_name"], row["partner_name"])
+    if before < 0:
+        holder, other, before, after = other, holder, -before, -after
+    subject = f"{the(holder)}’s surplus with {the(other)}"
+    if after < 0:
+        return [
+            sentence(f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}")
+        ]
+    if round(before / 1e3, 1) == round(after / 1e3, 1):
+        return [sentence(f"{subject} stays near {billion(before)}")]
+    verb = "widens" if after > before else "narrows"
+    return [sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}")]
+
+
+def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
+    first = frame[(frame["scenario"] == scenario) & (frame["rank"] == 1)]
+    found = {
+        d: f"{the(r['country_name'])} ({percent(r['real_income_change'])})"
+        for d, (_, r) in zip(first["direction"], first.iterrows(), strict=True)
+    }
+    ends = []
+    if "helped" in found:
+        ends.append(f"{found['helped']} gains most")
+    if "hurt" in found:
+        ends.append(f"{found['hurt']} loses most")
+    return [sentence(f"Among third countries {listed(ends)}")] if ends else []
+
+
+def _quoted(row: Any) -> str:
+    return f"“{row['scenario_title']}”"
+
+
+def _ev(row: Any) -> str:
+    return f"{billion(row['equivalent_variation'], sign=True)} a year"
+
+
+def _worth(row: Any) -> str:
+    return f"{percent(row['real_income_change'])} of real income, {_ev(row)}"

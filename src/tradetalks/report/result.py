@@ -1,0 +1,114 @@
+"""`Report`: everything one run of a brief found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.report.clock import Clock, Progress
+from tradetalks.report.folder import MARK, replace_folder
+from tradetalks.report.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.report.stack import Run
+
+
+@dataclass(frozen=True)
+class Report:
+    """A brief's scenarios, solved, with tables, headline and settings.
+
+    results: every outcome with a leading dim `scenario` (xarray, units in the attributes).
+    contents: the tables with titles and notes; `tables` gives the bare data frames.
+    manifest: version, data, settings, and how each solve ended, as plain JSON types.
+    """
+
+    brief: Brief
+    base: Baseline
+    runs: tuple[Run, ...]
+    results: xr.Dataset
+    contents: Mapping[str, Table]
+    manifest: Mapping[str, Any]
+    headline: str
+    findings: Mapping[str, str]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tidy data frames by name: money in USD million, changes in per cent."""
+        return {name: table.frame for name, table in self.contents.items()}
+
+    @property
+    def parties(self) -> dict[str, str]:
+        """Party label -> name, in the brief's order."""
+        frame = self.contents["scenarios"].frame
+        return dict(zip(frame["country"], frame["country_name"], strict=True))
+
+    @property
+    def failures(self) -> dict[str, str]:
+        """Scenario id -> message, for those that did not converge."""
+        return {r.id: str(r.equilibrium.message) for r in self.runs if not r.equilibrium.converged}
+
+    @property
+    def converged(self) -> bool:
+        """Whether every scenario was solved to the tolerance."""
+        return not self.failures
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The whole report for programs: USD million, per cent, null for what is not known."""
+        tables = {
+            name: {
+                "title": table.title,
+                "note": table.note,
+                "columns": [
+                    {"name": n, "label": c.label, "unit": c.kept_unit}
+                    for n, c in table.columns.items()
+                ],
+                "rows": table.kept_records(),
+            }
+            for name, table in self.contents.items()
+        }
+        whole = {
+            "manifest": self.manifest,
+            "headline": self.headline,
+            "converged": self.converged,
+            "findings": self.findings,
+            "tables": tables,
+        }
+        return json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def write(self, folder: str | Path, progress: Progress | None = None) -> Path:
+        """Write report.html, tables/*.csv, results.xlsx, results.nc, manifest.json.
+
+        All of it appears at once; an earlier report there is replaced only when the new one
+        is complete. Raises InputError when `folder` holds something else. Returns the folder.
+        """
+        clock = Clock(progress, dict(self.manifest["seconds"]))
+        return replace_folder(Path(folder), lambda fresh: self._fill(fresh, clock))
+
+    def _fill(self, folder: Path, clock: Clock) -> None:
+        from tradetalks.report.csvfiles import write_csv
+        from tradetalks.report.page import html
+        from tradetalks.report.results import write_results
+        from tradetalks.report.workbook import write_workbook
+
+        tables = self.contents.values()
+        with clock("write page"):
+            (folder / "report.html").write_text(html(self), encoding="utf-8")
+        with clock("write CSV"):
+            write_csv(folder / "tables", tables, self.manifest)
+        with clock("write workbook"):
+            write_workbook(folder / "results.xlsx", tables, self.manifest)
+        with clock("write netCDF"):
+            write_results(folder / "results.nc", self.results, self.manifest)
+        timed = {**self.manifest, "seconds": clock.rounded()}
+        (folder / MARK).write_text(
+            json.dumps(timed, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
+            encoding="utf-8",
+        )

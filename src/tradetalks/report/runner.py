@@ -1,0 +1,114 @@
+"""From a brief to a report: read, solve every scenario, gather the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradetalks.errors import BriefError, Problem
+from tradetalks.report import headline
+from tradetalks.report.clock import Clock, Progress
+from tradetalks.report.gather import gather
+from tradetalks.report.result import Report
+from tradetalks.report.settings import manifest
+from tradetalks.report.stack import Run, stack
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.brief.schema import Deficits
+
+TOLERANCE = 1e-10
+
+
+def run(
+    brief_path: str | Path,
+    *,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    deficits: Deficits | None = None,
+    elasticities: str | None = None,
+    baseline: str | Path | None = None,
+    tol: float = TOLERANCE,
+) -> Report:
+    """Everything a brief asks for; written to the folder `out` when one is given.
+
+    `brief_path` is a file or the name of a shipped brief. `deficits`, `elasticities` and
+    `baseline` replace what the brief says. `progress(what, done, total)` is called as the
+    work goes on. Scenarios with levers that are not solved yet are left out and listed in the
+    table `not_evaluated`. A scenario that does not converge is reported, without figures, in
+    `Report.failures`. Raises BriefError and the other InputErrors with every problem at once.
+    """
+    clock = Clock(progress)
+    with clock("read"):
+        brief, base, named = _read(brief_path, baseline, elasticities)
+    closure: Deficits = deficits or brief.closure
+    runs = _solve(brief, base, closure, tol, clock)
+    with clock("gather"):
+        results = stack(base, runs)
+        contents = gather(brief, base, runs, results)
+    settings = manifest(
+        brief,
+        base,
+        runs,
+        closure=closure,
+        elasticities=named,
+        tolerance=tol,
+        seconds=clock.seconds,
+    )
+    report = Report(
+        brief,
+        base,
+        runs,
+        results,
+        contents,
+        settings,
+        headline.overall(contents),
+        {r.id: headline.of_scenario(contents, r.id) for r in runs},
+    )
+    if out is not None:
+        report.write(out, progress)
+    return report
+
+
+def _read(
+    path: str | Path, baseline: str | Path | None, elasticities: str | None
+) -> tuple[Brief, Baseline, str]:
+    """The brief, its baseline under the elasticities asked for, and what those are called."""
+    from tradetalks.baseline import load_baseline
+    from tradetalks.brief import load_brief
+
+    brief = load_brief(path)
+    beside = brief.path.parent / brief.baseline
+    base = load_baseline(baseline or (beside if beside.is_file() else brief.baseline))
+    wanted = elasticities or brief.elasticities
+    if wanted:
+        base = base.with_elasticities(wanted)
+    problems = brief.check_against(base.axes)
+    if problems:
+        raise BriefError(problems)
+    return brief, base, wanted or "as in the baseline"
+
+
+def _solve(
+    brief: Brief, base: Baseline, closure: Deficits, tol: float, clock: Clock
+) -> tuple[Run, ...]:
+    """Every scenario that can be solved, each started from the world before."""
+    with clock("load solver"):
+        from tradetalks.solve import solve
+    chosen = [s for s in brief.scenarios if s.evaluated]
+    if not chosen:
+        raise BriefError(
+            Problem(
+                brief.path.name,
+                "no scenario can be solved by this version",
+                "at least one whose levers are tariffs, export taxes, trade costs or embargoes",
+            )
+        )
+    runs = []
+    with clock("solve"):
+        for k, scenario in enumerate(chosen):
+            clock.tell(f"solve {scenario.title}", k, len(chosen))
+            policy = scenario.policy(base.axes)
+            runs.append(Run(scenario, solve(base, policy, deficits=closure, tol=tol)))
+    return tuple(runs)

@@ -1,0 +1,78 @@
+"""The stamp every output carries: version, data, settings, and how each solve ended."""
+
+from __future__ import annotations
+
+import math
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING, Any
+
+from tradetalks import __version__
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.report.stack import Run
+
+LIBRARIES = ("jax", "numpy", "pandas", "xarray")
+
+
+def manifest(
+    brief: Brief,
+    base: Baseline,
+    runs: Sequence[Run],
+    *,
+    closure: str,
+    elasticities: str,
+    tolerance: float,
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    """Everything needed to know what a figure is, and to make it again. Plain JSON types."""
+    return {
+        "program": "tradetalks",
+        "version": __version__,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "brief": {
+            "title": brief.title,
+            "file": brief.path.name,
+            "fingerprint": brief.fingerprint,
+        },
+        "baseline": {
+            "name": base.name,
+            "title": base.title,
+            "fingerprint": base.fingerprint,
+            "countries": len(base.countries),
+            "sectors": len(base.sectors),
+        },
+        "closure": {"deficits": closure},
+        "elasticities": elasticities,
+        "tolerance": tolerance,
+        "scenarios": [_ending(run) for run in runs],
+        "seconds": {phase: round(value, 3) for phase, value in seconds.items()},
+        "software": {"python": platform.python_version()}
+        | {name: installed(name) for name in LIBRARIES},
+    }
+
+
+def _ending(run: Run) -> dict[str, Any]:
+    eq = run.equilibrium
+    return {
+        "id": run.id,
+        "title": run.title,
+        "converged": bool(eq.converged),
+        "status": str(eq.status),
+        "residual": float(eq.residual) if math.isfinite(eq.residual) else None,
+        "message": str(eq.message),
+    }
+
+
+def stamp(settings: Mapping[str, Any]) -> str:
+    """One line naming version, data and settings, short enough for every row of a CSV."""
+    base, brief = settings["baseline"], settings["brief"]
+    return (
+        f"tradetalks {settings['version']}; baseline {base['name']} {base['fingerprint'][:12]}; "
+        f"brief {brief['file']} {brief['fingerprint'][:12]}; "
+        f"elasticities {settings['elasticities']}; deficits {settings['closure']['deficits']}"
+    )

@@ -1,0 +1,91 @@
+"""Every scenario's outcomes in one dataset, the single source of every table and file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Scenario
+    from tradetalks.solve import Equilibrium
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario of a brief and the world it leads to."""
+
+    scenario: Scenario
+    equilibrium: Equilibrium
+
+    @property
+    def id(self) -> str:
+        """The scenario's short name."""
+        return str(self.scenario.id)
+
+    @property
+    def title(self) -> str:
+        """The scenario's title."""
+        return str(self.scenario.title)
+
+
+def stack(base: Baseline, runs: Sequence[Run]) -> xr.Dataset:
+    """Outcomes with a leading dim `scenario`; those of a run that did not converge are NaN.
+
+    Variables keep their attributes (units, long_name, equation). Coordinates name
+    countries, partners and sectors and carry each scenario's title and state.
+    Raises NotConvergedError when not even the baseline itself can be solved.
+    """
+    like = _layout(base, runs)
+    variables = {
+        str(name): (
+            ("scenario", *variable.dims),
+            np.stack([_values(run, variable) for run in runs]),
+            variable.attrs,
+        )
+        for name, variable in like.data_vars.items()
+    }
+    countries, sectors = list(base.countries), list(base.sectors)
+    coords = {str(name): (c.dims, c.values, c.attrs) for name, c in like.coords.items()}
+    coords |= {
+        "scenario": ("scenario", [run.id for run in runs], {"long_name": "scenario"}),
+        "scenario_title": ("scenario", [run.title for run in runs], {}),
+        "converged": ("scenario", [bool(run.equilibrium.converged) for run in runs], {}),
+        "residual": ("scenario", [float(run.equilibrium.residual) for run in runs], {}),
+        "country": ("country", countries, {"long_name": "country, ISO 3166-1 alpha-3"}),
+        "country_name": ("country", names(base, "country"), {}),
+        "partner": ("partner", countries, {"long_name": "trading partner"}),
+        "sector": ("sector", sectors, {"long_name": "sector"}),
+        "sector_title": ("sector", names(base, "sector"), {}),
+    }
+    return xr.Dataset(variables, coords=coords)
+
+
+def _layout(base: Baseline, runs: Sequence[Run]) -> xr.Dataset:
+    """Any outcomes of this baseline: names, dims and attributes are the same for all."""
+    for run in runs:
+        if run.equilibrium.converged:
+            return run.equilibrium.outcomes
+    from tradetalks.solve import solve
+
+    return solve(base).outcomes
+
+
+def _values(run: Run, like: xr.DataArray) -> np.ndarray:
+    if run.equilibrium.converged:
+        return np.asarray(run.equilibrium.outcomes[like.name].values)
+    return np.full(like.shape, np.nan)
+
+
+def names(base: Baseline, dim: str) -> list[str]:
+    """What people call each country or sector; the label itself where the data give no name."""
+    labels = list(base.countries if dim == "country" else base.sectors)
+    coordinate = {"country": "country_name", "sector": "sector_title"}[dim]
+    if coordinate not in base.dataset.coords:
+        return labels
+    given = base.dataset.coords[coordinate].values
+    return [str(n) or label for n, label in zip(given, labels, strict=True)]

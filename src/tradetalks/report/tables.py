@@ -1,0 +1,153 @@
+"""The tables of a report, cut from the stacked outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tradetalks.report.table import Table
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+BY_COUNTRY = (
+    "real_income_change", "equivalent_variation", "welfare_change", "price_index_change",
+    "gdp_change", "income", "income_base", "exports", "exports_base", "exports_change",
+    "imports", "imports_base", "imports_change", "balance", "balance_base",
+    "tariff_revenue", "tariff_revenue_base",
+)  # fmt: skip
+BY_SECTOR = (
+    "output", "output_base", "output_change", "value_added", "value_added_base", "price_change",
+)  # fmt: skip
+KEYS = ["scenario", "scenario_title"]
+HOW_MANY_THIRD_COUNTRIES = 5
+
+
+def _present(results: xr.Dataset, wanted: Sequence[str]) -> list[str]:
+    return [name for name in wanted if name in results]
+
+
+def _frame(results: xr.Dataset, wanted: Sequence[str], coords: Sequence[str]) -> pd.DataFrame:
+    frame = results[_present(results, wanted)].to_dataframe().reset_index()
+    return frame[[*KEYS, *coords, *_present(results, wanted)]]
+
+
+def by_country(results: xr.Dataset) -> Table:
+    """Every country under every scenario."""
+    frame = _frame(results, BY_COUNTRY, ["country", "country_name", "converged"])
+    for name in ("balance", "tariff_revenue"):
+        place = list(frame.columns).index(f"{name}_base") + 1
+        frame.insert(place, f"{name}_difference", frame[name] - frame[f"{name}_base"])
+    return Table("countries", "Every country, every scenario", frame)
+
+
+def factor_rewards(results: xr.Dataset) -> Table:
+    """What each factor earns in every country, in money and in goods."""
+    frame = _frame(
+        results, ["factor_reward_change", "real_wage_change"], ["country", "country_name", "factor"]
+    )
+    return Table(
+        "factors",
+        "Factor rewards, every country",
+        frame,
+        "The real wage is the factor's reward over the consumer price index.",
+    )
+
+
+def parties(countries: Table, factors: Table, party_labels: Sequence[str]) -> Table:
+    """The scenario table: each party under each scenario."""
+    frame = countries.frame[countries.frame["country"].isin(party_labels)]
+    wages = factors.frame.pivot(
+        index=["scenario", "country"], columns="factor", values="real_wage_change"
+    )
+    if wages.shape[1] == 1:
+        wages.columns = pd.Index(["real_wage_change"])
+    else:
+        wages.columns = pd.Index([f"real_wage_change_{f}" for f in wages.columns])
+    frame = frame.merge(wages.reset_index(), on=["scenario", "country"], how="left")
+    order = {label: k for k, label in enumerate(party_labels)}
+    scenarios = {s: k for k, s in enumerate(dict.fromkeys(countries.frame["scenario"]))}
+    frame = frame.sort_values(
+        by=["scenario", "country"],
+        key=lambda c: c.map(scenarios if c.name == "scenario" else order),
+        ignore_index=True,
+    )
+    return Table("scenarios", "The parties under every scenario", frame)
+
+
+def third_countries(countries: Table, party_labels: Sequence[str]) -> Table:
+    """Those outside the talks whose real income falls and rises most, in each scenario."""
+    outside = countries.frame[~countries.frame["country"].isin(party_labels)]
+    columns = [*KEYS, "direction", "rank", "country", "country_name"]
+    columns += ["real_income_change", "equivalent_variation", "exports_change"]
+    parts = []
+    for _, group in outside.groupby("scenario", sort=False):
+        ordered = group.dropna(subset="real_income_change").sort_values("real_income_change")
+        hurt = ordered[ordered["real_income_change"] < 0].head(HOW_MANY_THIRD_COUNTRIES)
+        helped = ordered[ordered["real_income_change"] > 0].tail(HOW_MANY_THIRD_COUNTRIES)[::-1]
+        for direction, part in (("hurt", hurt), ("helped", helped)):
+            parts.append(part.assign(direction=direction, rank=range(1, len(part) + 1)))
+    frame = pd.concat(parts, ignore_index=True) if parts else outside.assign(direction="", rank=0)
+    return Table(
+        "third_countries",
+        "Third countries most hurt and helped",
+        frame[columns],
+        "Ranked by the per-cent change of real income.",
+    )
+
+
+def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
+    """Each party's trade with every partner; the whole matrix is in results.nc."""
+    trade = results[["bilateral_trade", "bilateral_trade_base"]]
+    keep = list(party_labels)
+    out = trade.sel(exporter=keep).rename(exporter="country", importer="partner")
+    into = trade.sel(importer=keep).rename(importer="country", exporter="partner")
+    both = out.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
+    back = into.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
+    on = [*KEYS, "country", "partner"]
+    frame = both[[*on, "bilateral_trade", "bilateral_trade_base"]].merge(
+        back[[*on, "bilateral_trade", "bilateral_trade_base"]], on=on, suffixes=("", "_in")
+    )
+    frame = frame[frame["country"] != frame["partner"]].rename(
+        columns={
+            "bilateral_trade": "exports",
+            "bilateral_trade_base": "exports_base",
+            "bilateral_trade_in": "imports",
+            "bilateral_trade_base_in": "imports_base",
+        }
+    )
+    called = dict(zip(results["country"].values, results["country_name"].values, strict=True))
+    frame.insert(3, "country_name", frame["country"].map(called))
+    frame.insert(5, "partner_name", frame["partner"].map(called))
+    for side in ("exports", "imports"):
+        frame[f"{side}_difference"] = frame[side] - frame[f"{side}_base"]
+        frame[f"{side}_change"] = 100 * frame[f"{side}_difference"] / frame[f"{side}_base"]
+    frame["balance"] = frame["exports"] - frame["imports"]
+    frame["balance_base"] = frame["exports_base"] - frame["imports_base"]
+    frame["balance_difference"] = frame["balance"] - frame["balance_base"]
+    return Table(
+        "bilateral",
+        "The parties' trade with every partner",
+        frame.reset_index(drop=True),
+        "Goods and services, values before import duty. A balance is exports minus imports.",
+    )
+
+
+def by_sector(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
+    """Output, value added and prices in each sector of each party."""
+    wanted = _present(results, BY_SECTOR)
+    frame = _frame(
+        results[wanted].sel(country=list(party_labels)),
+        wanted,
+        ["country", "country_name", "sector", "sector_title"],
+    )
+    for name in ("output", "value_added"):
+        frame[f"{name}_difference"] = frame[name] - frame[f"{name}_base"]
+    return Table(
+        "sectors",
+        "The parties' sectors",
+        frame,
+        "Values at the prices of each equilibrium; the price is that of purchases in the country.",
+    )

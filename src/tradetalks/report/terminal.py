@@ -1,0 +1,142 @@
+"""The headline of a report in the terminal: facts, scenarios, winners and losers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from tradetalks.report.settings import stamp
+from tradetalks.report.summary import Record, ScenarioRow, scenario_rows
+from tradetalks.report.words import change, number, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tradetalks.report.result import Report
+
+NAMED = 3
+
+
+def print_headline(report: Report, console: Console) -> None:
+    """Print facts against the baseline, the scenario table, and third countries.
+
+    Money in USD billion, changes in per cent. Text of the brief is printed as it is, never as
+    Rich markup.
+    """
+    rows = scenario_rows(report)
+    console.print()
+    console.print(Text(report.brief.title, style="bold"))
+    console.print(Text(report.headline))
+    console.print()
+    if len(report.tables["facts"]):
+        console.print(_facts(report))
+    console.print(_scenarios(report, rows))
+    console.print(_third_countries(rows))
+    _warn(report, console)
+    console.print(Padding(Text(stamp(report.manifest), style="dim"), (0, 0, 1, 0)))
+
+
+def _table(title: str, **columns: str) -> RichTable:
+    table = RichTable(
+        title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
+    for name, justify in columns.items():
+        table.add_column(Text(name), justify=justify)  # type: ignore[arg-type]
+    return table
+
+
+def _facts(report: Report) -> RichTable:
+    table = _table(
+        f"Reported, and in the baseline {report.base.name}",
+        Reported="left", Period="left", Figure="right", Baseline="right", Unit="left",
+        Agrees="left",
+    )  # fmt: skip
+    facts = report.tables["facts"]
+    for fact in facts[facts["measure"] != ""].to_dict("records"):
+        agrees = "yes" if fact["agrees"] else "no"
+        bound = "" if fact["bound"] == "about" else f"{fact['bound']} "
+        table.add_row(
+            Text(fact["statement"]),
+            Text(fact["period"]),
+            Text(bound + _figure(fact["reported"], fact["unit"])),
+            Text(_figure(fact["baseline"], fact["unit"])),
+            Text(fact["unit"]),
+            Text(agrees, style="" if fact["agrees"] else "yellow"),
+        )
+    unmeasured = int((facts["measure"] == "").sum())
+    if unmeasured:
+        table.caption = f"{unmeasured} more reported, which the baseline does not measure"
+        table.caption_justify = "left"
+    return table
+
+
+def _figure(value: float, unit: str) -> str:
+    whole = unit in ("rank", "persons", "petitions", "barrels per day")
+    return number(value, 0 if whole else 3 if unit == "fraction" else 1)
+
+
+def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
+    labels = list(report.parties)
+    table = _table("Scenarios, compared with the baseline")
+    table.add_column("Scenario", ratio=1)
+    for what in ("Real\nincome, %", "Worth,\nUSD bn", "Exports,\n%"):
+        for label in labels:
+            table.add_column(Text(f"{what}\n{label}"), justify="right", no_wrap=True)
+    if len(labels) > 1:
+        heading = Text(f"Balance,\nUSD bn\n{labels[0]}–{labels[1]}")
+        table.add_column(heading, justify="right", no_wrap=True)
+        base = [] if rows[0].pair is None else [_billion(rows[0].pair["balance_base"], sign=False)]
+        table.add_row(Text("Baseline", style="dim"), *[""] * 3 * len(labels), *base)
+    for row in rows:
+        if not row.converged:
+            table.add_row(Text(row.title), Text("not solved", style="bold red"))
+            continue
+        cells = [_percent(p["real_income_change"]) for p in row.parties]
+        cells += [_billion(p["equivalent_variation"]) for p in row.parties]
+        cells += [_percent(p["exports_change"]) for p in row.parties]
+        if row.pair is not None:
+            cells.append(_billion(row.pair["balance"], sign=False))
+        table.add_row(Text(row.title), *cells)
+    return table
+
+
+def _third_countries(rows: list[ScenarioRow]) -> RichTable:
+    table = _table(
+        "Third countries: change of real income, %",
+        Scenario="left", **{"Most hurt": "left", "Most helped": "left"},
+    )  # fmt: skip
+    for row in rows:
+        if row.converged:
+            table.add_row(Text(row.title), _named(row.hurt), _named(row.helped))
+    return table
+
+
+def _named(records: tuple[Record, ...]) -> Text:
+    parts = [f"{r['country_name']} {percent(r['real_income_change'])}" for r in records[:NAMED]]
+    return Text("; ".join(parts) or "none")
+
+
+def _warn(report: Report, console: Console) -> None:
+    for scenario, message in report.failures.items():
+        console.print(Panel(Text(f"{scenario}: {message}"), title="Not solved", style="red"))
+    left_out = report.tables["not_evaluated"]
+    if len(left_out):
+        kinds = ", ".join(k.replace("_", " ") for k in left_out["kind"].unique())
+        count = f"{len(left_out)} part{'s' if len(left_out) > 1 else ''} of the brief"
+        text = Text(f"{count}, in no figure above: {kinds}. The report lists each.")
+        console.print(Panel(text, title="Not evaluated", border_style="yellow"))
+
+
+def _percent(value: Any) -> Text:
+    text = change(float(value))
+    return Text(text, style="red" if text.startswith("\N{MINUS SIGN}") else "")
+
+
+def _billion(million: Any, *, sign: bool = True) -> Text:
+    value = float(million) / 1e3
+    return Text(number(value, 1 if abs(value) >= 0.095 else 2, sign=sign))

@@ -1,0 +1,90 @@
+"""Numbers and findings in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+MINUS = "\N{MINUS SIGN}"
+_WITH_ARTICLE = (
+    "United States", "United Kingdom", "United Arab Emirates", "Netherlands", "Philippines",
+    "Russian Federation", "Czech Republic", "European Union", "Rest of the world",
+    "Dominican Republic", "Rest of world",
+)  # fmt: skip
+
+
+def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
+    """A number as read: true minus sign, thousands apart, no sign on a zero, dash for nothing."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if round(abs(value), digits) == 0:
+        return f"{0:.{digits}f}"
+    text = f"{abs(value):,.{digits}f}"
+    return f"{MINUS}{text}" if value < 0 else f"+{text}" if sign else text
+
+
+def change(value: float | None, digits: int | None = None) -> str:
+    """A per-cent change with its sign; a small one gets a third decimal rather than vanish."""
+    if digits is None:
+        digits = 3 if value is not None and abs(value) < 0.095 else 2
+    return number(value, digits, sign=True)
+
+
+def percent(value: float | None, digits: int | None = None) -> str:
+    """A per-cent change with sign and unit, never broken over two lines."""
+    return f"{change(value, digits)}\N{NO-BREAK SPACE}%"
+
+
+def billion(million: float | None, digits: int = 1, *, sign: bool = False) -> str:
+    """USD million in, 'USD 12.3 billion' out."""
+    shown = None if million is None else million / 1e3
+    if shown is not None and 0 < abs(shown) < 0.095 and digits < 2:
+        digits = 2
+    return f"USD {number(shown, digits, sign=sign)} billion"
+
+
+def the(country_name: str) -> str:
+    """A country's name inside a sentence, with its article where English wants one."""
+    if not country_name.startswith(_WITH_ARTICLE):
+        return country_name
+    lower = country_name.startswith("Rest of")
+    return "the " + (country_name[0].lower() + country_name[1:] if lower else country_name)
+
+
+def listed(items: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital at the start and a stop at the end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def when(text: str) -> str:
+    """'2025-02-01 to 2025-02-28' as '1 to 28 February 2025'; other text as it is."""
+    try:
+        days = [date.fromisoformat(part) for part in text.split(" to ")]
+    except ValueError:
+        return text
+    last = days[-1]
+    if len(days) == 1:
+        return f"{last.day} {last:%B %Y}"
+    first = days[0]
+    start = str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        start += f" {first:%B}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"{start} to {last.day} {last:%B %Y}"
+
+
+def moved(value: float) -> str:
+    """'rises 0.42 per cent', 'falls 0.42 per cent' or 'hardly moves'."""
+    digits = 3 if abs(value) < 0.095 else 2
+    if round(abs(value), 3) == 0:
+        return "hardly moves"
+    return f"{'rises' if value > 0 else 'falls'} {number(abs(value), digits)} per cent"
