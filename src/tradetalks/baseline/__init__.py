@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tradetalks.baseline.core import Baseline
-from tradetalks.baseline.elasticities import (
+from tradetalks.baseline.elasticities import compare_elasticities
+from tradetalks.baseline.elasticity_sets import (
     DEFAULT_ELASTICITIES,
     ElasticitySet,
-    compare_elasticities,
     elasticity_set,
     elasticity_sets,
 )

@@ -10,35 +10,18 @@ members, and its home tariff is what they charge one another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tradetalks.baseline import identities
 from tradetalks.baseline.build import About
+from tradetalks.baseline.grouping import Grouping, grouping
 from tradetalks.baseline.identities import Array
-from tradetalks.errors import BaselineError, InputError, Problem
-from tradetalks.labels.axes import Index
+from tradetalks.errors import BaselineError, Problem
 
 if TYPE_CHECKING:
     from tradetalks.baseline.core import Baseline
-
-#: As a member list: every label that no other entry takes.
-REST = "rest"
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """New labels, and the 0/1 matrix (new, old) that says who is in which."""
-
-    labels: tuple[str, ...]
-    matrix: Array
-
-    def members(self, old: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """New label -> old labels."""
-        rows = zip(self.labels, self.matrix, strict=True)
-        return {new: tuple(np.array(old, dtype=object)[row > 0]) for new, row in rows}
 
 
 def aggregate(
@@ -56,8 +39,8 @@ def aggregate(
     """
     problems: list[Problem] = []
     axes = base.axes
-    by_country = _grouping("countries", countries, base.countries, axes.country_index, problems)
-    by_sector = _grouping("sectors", sectors, base.sectors, axes.sector_index, problems)
+    by_country = grouping("countries", countries, base.countries, axes.country_index, problems)
+    by_sector = grouping("sectors", sectors, base.sectors, axes.sector_index, problems)
     if problems:
         raise BaselineError(problems)
     arrays = _arrays(base, by_country.matrix, by_sector.matrix)
@@ -70,54 +53,6 @@ def aggregate(
         about,
         _annotations(base, by_country, by_sector),
     )
-
-
-def _grouping(
-    kind: str, mapping: Mapping[str, Any], old: Sequence[str], index: Any, problems: list[Problem]
-) -> Grouping:
-    taken: dict[int, str] = {}
-    chosen: dict[str, Index] = {}
-    if not isinstance(mapping, Mapping):
-        problems.append(
-            Problem(kind, "is not a mapping", "{new label: members}", "", "write {'EU': 'EU'}")
-        )
-        mapping = {}
-    for new, selector in mapping.items():
-        if isinstance(selector, str) and selector == REST:
-            chosen[new] = np.array([], dtype=np.intp)
-            continue
-        place = f"{kind}[{new}]"
-        try:
-            chosen[new] = index(selector, place)
-        except InputError as error:
-            problems += error.problems
-            continue
-        for i in chosen[new]:
-            if i in taken:
-                what = f"{old[i]!r} is already in {taken[i]!r}"
-                problems.append(Problem(place, what, remedy="leave it in one of them"))
-            taken[i] = new
-    left = [i for i in range(len(old)) if i not in taken]
-    rest = [
-        new for new, selector in mapping.items() if isinstance(selector, str) and selector == REST
-    ]
-    if len(rest) > 1:
-        problems.append(Problem(kind, f"{' and '.join(rest)} both take the rest"))
-    elif rest:
-        chosen[rest[0]], left = np.array(left, dtype=np.intp), []
-        if not chosen[rest[0]].size:
-            problems.append(Problem(f"{kind}[{rest[0]}]", "nothing is left for it"))
-    for i in left:
-        if old[i] in chosen:
-            what = f"{old[i]!r} exists and is not among its members"
-            problems.append(Problem(f"{kind}[{old[i]}]", what, remedy="choose another name"))
-    labels = (*(old[i] for i in left), *chosen)
-    matrix = np.zeros((len(labels), len(old)))
-    for row, member in enumerate(left):
-        matrix[row, member] = 1.0
-    for row, members in enumerate(chosen.values(), start=len(left)):
-        matrix[row, members] = 1.0
-    return Grouping(labels, matrix)
 
 
 def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from tradetalks.baseline.aggregation import aggregate
+from tradetalks.baseline.balancing import balance
 from tradetalks.baseline.build import About, PerVariable, assemble
+from tradetalks.baseline.checks import CheckReport, check
+from tradetalks.baseline.elasticities import warn_below_floor, with_elasticities
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels import Axes
 from tradetalks.labels.axes import Members
@@ -21,8 +25,6 @@ from tradetalks.symbols import DATA, DERIVED, OPTIONAL
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tradetalks.baseline.checks import CheckReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +80,6 @@ class Baseline:
         Raises BaselineError listing every label and shape that does not fit; values
         are judged by `check`. Warns of elasticities below the floor.
         """
-        from tradetalks.baseline.elasticities import warn_below_floor
-
         given = {n: v for n, v in locals().items() if n in DATA or n in DERIVED}
         about = About(name, title, source, year, (), country_groups or {}, sector_groups or {})
         dataset = assemble(countries, sectors, factors, given, about)
@@ -204,14 +204,10 @@ class Baseline:
 
     def check(self, limit: int | None = 20) -> CheckReport:
         """Everything that is wrong or doubtful, at most `limit` entries of each kind."""
-        from tradetalks.baseline.checks import check
-
         return check(self, limit)
 
     def balance(self) -> Baseline:
         """The nearest baseline that satisfies the identities; see `baseline.balancing`."""
-        from tradetalks.baseline.balancing import balance
-
         return balance(self)
 
     def aggregate(
@@ -221,16 +217,12 @@ class Baseline:
         name: str = "",
     ) -> Baseline:
         """Countries and sectors added together; see `baseline.aggregation`."""
-        from tradetalks.baseline.aggregation import aggregate
-
         return aggregate(self, countries or {}, sectors or {}, name)
 
     def with_elasticities(
         self, elasticities: Any, isic: Mapping[str, str] | None = None
     ) -> Baseline:
         """The same world under other trade elasticities; see `baseline.elasticities`."""
-        from tradetalks.baseline.elasticities import with_elasticities
-
         return with_elasticities(self, elasticities, isic or {})
 
     def to_file(self, path: str | PathLike[str]) -> None:
