@@ -97,7 +97,10 @@ def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: i
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,.2f}"
+    """Two decimals; two significant digits where that would show nothing."""
+    if abs(value) < 5e-4:
+        return "0"
+    return f"{value:+,.2f}" if abs(value) >= 0.1 else f"{value:+.2g}"
 
 
 def as_json(equilibrium: Equilibrium) -> str:
