@@ -111,7 +111,10 @@ def main(folder: Path) -> None:
         for row in read(folder / "country-by-time.csv")
         if row["date"] == "2025-08-07"
     }
-    usmca = f"not on the list; effective rate on 7 August 2025 after the USMCA exemption; {TRACKER}"
+    usmca = (
+        "not on the list; effective added rate on 7 August 2025, duties on single sectors "
+        f"included, after the USMCA exemption; {TRACKER}"
+    )
     china = (
         "10 points of the suspended list plus the 20 points of February and March 2025; "
         "Budget-Lab-Yale/tariff-rate-tracker, revision dates"

@@ -117,7 +117,8 @@ def _references(raw: Raw) -> Iterator[Finding]:
         issues = ids["agenda"]
         yield from _each_unknown(("talks", "issues"), talks.get("issues"), issues, "on the agenda")
         power, players = talks.get("power"), talks.get("parties")
-        if power is not None and players is not None and len(power) != len(players):
+        counted = isinstance(power, list | tuple) and isinstance(players, list | tuple)
+        if counted and len(power) != len(players):
             yield Finding(
                 ("talks", "power"),
                 f"has {len(power)} numbers for {len(players)} parties",
