@@ -116,14 +116,18 @@ def _references(raw: Raw) -> Iterator[Finding]:
         yield from _each_unknown(("talks", "parties"), talks.get("parties"), parties, "a party")
         issues = ids["agenda"]
         yield from _each_unknown(("talks", "issues"), talks.get("issues"), issues, "on the agenda")
-        power, players = talks.get("power"), talks.get("parties")
-        counted = isinstance(power, list | tuple) and isinstance(players, list | tuple)
-        if counted and len(power) != len(players):
-            yield Finding(
-                ("talks", "power"),
-                f"has {len(power)} numbers for {len(players)} parties",
-                "one number for each party",
-            )
+        yield from _uncounted(talks.get("power"), talks.get("parties"))
+
+
+def _uncounted(power: Any, players: Any) -> Iterator[Finding]:
+    """Bargaining power that is not one number for each party."""
+    lists = isinstance(power, list | tuple) and isinstance(players, list | tuple)
+    if lists and len(power) != len(players):
+        yield Finding(
+            ("talks", "power"),
+            f"has {len(power)} numbers for {len(players)} parties",
+            "one number for each party",
+        )
 
 
 def _each_unknown(loc: Loc, values: Any, known: list[Any], what: str) -> Iterator[Finding]:
