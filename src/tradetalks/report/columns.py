@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from tradetalks.symbols import MONEY, OUTCOMES, PER_CENT
+
 Kind = Literal["text", "flag", "number", "percent", "change", "money", "money_change"]
 
 KEPT_UNIT: Mapping[Kind, str] = {
@@ -99,17 +101,24 @@ COLUMNS: Mapping[str, Column] = {
         gdp_change="Nominal GDP change",
         exports_change="Exports change",
         imports_change="Imports change",
+        employment_change="Employment change",
         output_change="Output change",
+        output_volume_change="Output volume change",
         price_change="Price change",
         factor_reward_change="Factor reward change",
         real_wage_change="Real wage change",
-        terms_of_trade_first_order="Terms of trade, first order",
-        volume_of_trade_first_order="Volume of trade, first order",
-        welfare_first_order="Sum, first order",
+        first_order_terms_of_trade="Terms of trade, first order",
+        first_order_volume_of_trade="Volume of trade, first order",
+        first_order_technical_efficiency="Technical efficiency, first order",
+        first_order_welfare="Sum of the three, first order",
+        first_order_transfers="Transfers, first order",
     ),
     **_money(
         income="Income",
         income_base="Income, baseline",
+        gdp="Nominal GDP",
+        gdp_base="Nominal GDP, baseline",
+        export_tax_revenue="Export-tax revenue",
         exports="Exports",
         exports_base="Exports, baseline",
         imports="Imports",
@@ -130,6 +139,7 @@ COLUMNS: Mapping[str, Column] = {
         balance_difference="Trade balance change",
         tariff_revenue_difference="Tariff revenue change",
         output_difference="Output change",
+        output_volume_difference="Output volume change at baseline prices",
         value_added_difference="Value added change",
     ),
 }
@@ -143,4 +153,9 @@ def column(name: str) -> Column:
         if name.startswith(f"{stem}_"):
             factor = name.removeprefix(f"{stem}_").replace("_", " ")
             return Column(f"{COLUMNS[stem].label}, {factor}", "change")
-    return Column(name.replace("_", " ").capitalize())
+    label = name.replace("_", " ").capitalize()
+    if name not in OUTCOMES:
+        return Column(label)
+    money: Kind = "money_change" if name.endswith("_difference") else "money"
+    kinds: dict[str, Kind] = {MONEY: money, PER_CENT: "change"}
+    return Column(label, kinds.get(OUTCOMES[name].units, "number"))

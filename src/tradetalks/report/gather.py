@@ -36,6 +36,6 @@ def gather(
         tables.bilateral(results, labels),
         tables.by_sector(results, labels),
         factors,
-        accounts.first_order(runs, labels),
+        accounts.first_order(runs, results),
     ]
     return {table.name: table for table in made}

@@ -58,10 +58,13 @@ def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = F
     rows = rows[rows["scenario"] == scenario]
     if not bool(rows["converged"].all()):
         return "This scenario could not be solved; no figures are shown for it."
-    changes = [
-        f"{moved(r['real_income_change'])} in {the(r['country_name'])} ({_ev(r)})"
-        for _, r in rows.iterrows()
-    ]
+    changes, verb = [], ""
+    for _, row in rows.iterrows():
+        words = moved(row["real_income_change"]).split(" ", 1)
+        same = words[0] == verb and len(words) > 1
+        verb = words[0]
+        said = words[1] if same else " ".join(words)
+        changes.append(f"{said} in {the(row['country_name'])} ({_ev(row)})")
     start = f"Under {_quoted(rows.iloc[0])} real income" if opening else "Real income"
     parts = [sentence(f"{start} {listed(changes)}")]
     parts += _balance(tables, scenario, [str(c) for c in rows["country"]])

@@ -39,9 +39,9 @@ SIGNIFICANT = 8
 def html(report: Report) -> str:
     """The whole page as text."""
     drawn = charts(report.contents, report.parties)
-    on_page = [t for name, t in report.contents.items() if len(t.frame)]
+
     data = {
-        "tables": {table.name: _table(table) for table in on_page},
+        "tables": {table.name: _table(table) for table in report.contents.values()},
         "charts": [asdict(chart) for chart in drawn],
         "shapes": shapes(report.base),
         "points": points(report.base),

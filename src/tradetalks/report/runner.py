@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from tradetalks.report.stack import Run, stack
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Scenario
     from tradetalks.brief.schema import Deficits
+    from tradetalks.solve import Equilibrium
 
 TOLERANCE = 1e-10
 
@@ -93,9 +95,7 @@ def _read(
 def _solve(
     brief: Brief, base: Baseline, closure: Deficits, tol: float, clock: Clock
 ) -> tuple[Run, ...]:
-    """Every scenario that can be solved, each started from the world before."""
-    with clock("load solver"):
-        from tradetalks.solve import solve
+    """Every scenario that can be solved; outcomes are worked out while the next one is solved."""
     chosen = [s for s in brief.scenarios if s.evaluated]
     if not chosen:
         raise BriefError(
@@ -105,10 +105,23 @@ def _solve(
                 "at least one whose levers are tariffs, export taxes, trade costs or embargoes",
             )
         )
-    runs = []
-    with clock("solve"):
+    with clock("load solver"):
+        from tradetalks.solve import solve
+    found = []
+    with clock("solve"), ThreadPoolExecutor(max_workers=1) as beside:
         for k, scenario in enumerate(chosen):
             clock.tell(f"solve {scenario.title}", k, len(chosen))
             policy = scenario.policy(base.axes)
-            runs.append(Run(scenario, solve(base, policy, deficits=closure, tol=tol)))
-    return tuple(runs)
+            equilibrium = solve(base, policy, deficits=closure, tol=tol)
+            found.append(beside.submit(_work_out, scenario, equilibrium))
+    return tuple(run.result() for run in found)
+
+
+def _work_out(scenario: Scenario, equilibrium: Equilibrium) -> Run:
+    """The run with its outcomes worked out, where there are any."""
+    from tradetalks.outcomes import first_order_accounts
+
+    if not equilibrium.converged:
+        return Run(scenario, equilibrium)
+    _ = equilibrium.outcomes
+    return Run(scenario, equilibrium, first_order_accounts(equilibrium))

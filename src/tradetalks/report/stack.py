@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """One scenario of a brief and the world it leads to."""
+    """One scenario of a brief, the world it leads to, and that world's first-order accounts."""
 
     scenario: Scenario
     equilibrium: Equilibrium
+    accounts: xr.Dataset | None = None
 
     @property
     def id(self) -> str:

@@ -12,31 +12,20 @@ from tradetalks.report.table import Table
 if TYPE_CHECKING:
     import xarray as xr
 
-BY_COUNTRY = (
-    "real_income_change", "equivalent_variation", "welfare_change", "price_index_change",
-    "gdp_change", "income", "income_base", "exports", "exports_base", "exports_change",
-    "imports", "imports_base", "imports_change", "balance", "balance_base",
-    "tariff_revenue", "tariff_revenue_base",
-)  # fmt: skip
-BY_SECTOR = (
-    "output", "output_base", "output_change", "value_added", "value_added_base", "price_change",
-)  # fmt: skip
 KEYS = ["scenario", "scenario_title"]
 HOW_MANY_THIRD_COUNTRIES = 5
 
 
-def _present(results: xr.Dataset, wanted: Sequence[str]) -> list[str]:
-    return [name for name in wanted if name in results]
-
-
-def _frame(results: xr.Dataset, wanted: Sequence[str], coords: Sequence[str]) -> pd.DataFrame:
-    frame = results[_present(results, wanted)].to_dataframe().reset_index()
-    return frame[[*KEYS, *coords, *_present(results, wanted)]]
+def _frame(results: xr.Dataset, dims: Sequence[str], coords: Sequence[str]) -> pd.DataFrame:
+    """Every outcome over `scenario` and `dims`, in the order of the registry."""
+    wanted = [n for n, v in results.data_vars.items() if v.dims == ("scenario", *dims)]
+    frame = results[wanted].to_dataframe().reset_index()
+    return frame[[*KEYS, *coords, *wanted]]
 
 
 def by_country(results: xr.Dataset) -> Table:
     """Every country under every scenario."""
-    frame = _frame(results, BY_COUNTRY, ["country", "country_name", "converged"])
+    frame = _frame(results, ["country"], ["country", "country_name", "converged"])
     for name in ("balance", "tariff_revenue"):
         place = list(frame.columns).index(f"{name}_base") + 1
         frame.insert(place, f"{name}_difference", frame[name] - frame[f"{name}_base"])
@@ -45,9 +34,7 @@ def by_country(results: xr.Dataset) -> Table:
 
 def factor_rewards(results: xr.Dataset) -> Table:
     """What each factor earns in every country, in money and in goods."""
-    frame = _frame(
-        results, ["factor_reward_change", "real_wage_change"], ["country", "country_name", "factor"]
-    )
+    frame = _frame(results, ["country", "factor"], ["country", "country_name", "factor"])
     return Table(
         "factors",
         "Factor rewards, every country",
@@ -137,17 +124,18 @@ def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
 
 def by_sector(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
     """Output, value added and prices in each sector of each party."""
-    wanted = _present(results, BY_SECTOR)
     frame = _frame(
-        results[wanted].sel(country=list(party_labels)),
-        wanted,
+        results.sel(country=list(party_labels)),
+        ["country", "sector"],
         ["country", "country_name", "sector", "sector_title"],
     )
     for name in ("output", "value_added"):
         frame[f"{name}_difference"] = frame[name] - frame[f"{name}_base"]
+    frame["output_volume_difference"] = frame["output_base"] * frame["output_volume_change"] / 100
     return Table(
         "sectors",
         "The parties' sectors",
         frame,
-        "Values at the prices of each equilibrium; the price is that of purchases in the country.",
+        "The volume of output is at baseline prices; output and value added are at the prices of "
+        "each equilibrium, in units of world income; the price is that of purchases.",
     )

@@ -16,6 +16,13 @@ ZERO_RULE = {
     "encoding": {"x": {"datum": 0, "type": "quantitative"}},
 }
 SIGNED_AXIS = {"format": "+,~f", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+# The page breaks labels into lines that fit.
+LABEL_AXIS = {
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelLineHeight": 12,
+    "domain": False,
+    "ticks": False,
+}
 SIGN = {"test": "datum.value < 0", "value": "$loss"}
 
 
@@ -23,8 +30,8 @@ def real_income(parties: Mapping[str, str]) -> Chart:
     names = list(parties.values())
     colours = [f"$party{1 + k % MAX_PARTY_COLOURS}" for k in range(len(names))]
     y = {
-        "field": "scenario_title", "type": "nominal", "sort": None, "title": None,
-        "axis": {"labelLimit": "$labelLimit", "grid": True, "domain": False, "ticks": False},
+        "field": "label", "type": "nominal", "sort": None, "title": None,
+        "axis": {**LABEL_AXIS, "grid": True},
     }  # fmt: skip
     points = {
         "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
@@ -65,8 +72,7 @@ def real_income(parties: Mapping[str, str]) -> Chart:
 def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
     value = {"field": "balance", "type": "quantitative"}
     y = {
-        "field": "scenario_title", "type": "nominal", "sort": None, "title": None,
-        "axis": {"labelLimit": "$labelLimit", "domain": False, "ticks": False},
+        "field": "label", "type": "nominal", "sort": None, "title": None, "axis": LABEL_AXIS,
     }  # fmt: skip
     tips = [
         tip("scenario_title", "Scenario"),
@@ -105,7 +111,7 @@ def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
 
 
 def _signed_bars(
-    description: str, label: str, value: str, title: str, tips: list[Any], **more: Any
+    description: str, value: str, title: str, tips: list[Any], **more: Any
 ) -> dict[str, Any]:
     return base_spec(
         description,
@@ -116,9 +122,9 @@ def _signed_bars(
                 "mark": {"type": "bar", "height": {"band": 0.7}},
                 "encoding": {
                     "y": {
-                        "field": label, "type": "nominal", "title": None,
+                        "field": "label", "type": "nominal", "title": None,
                         "sort": {"field": "value", "order": "descending"},
-                        "axis": {"labelLimit": "$labelLimit", "domain": False, "ticks": False},
+                        "axis": LABEL_AXIS,
                     },
                     "x": {"field": "value", "type": "quantitative", "title": title,
                           "axis": SIGNED_AXIS},
@@ -135,7 +141,7 @@ def _signed_bars(
 def third_countries() -> Chart:
     spec = _signed_bars(
         "Third countries whose real income rises and falls most, per cent",
-        "country_name", "real_income_change", "Change of real income, %",
+        "real_income_change", "Change of real income, %",
         [
             tip("country_name", "Country"),
             tip("real_income_change", "Real income, %", "+.3f"),
@@ -151,20 +157,22 @@ def third_countries() -> Chart:
 
 def sectors(label: str, name: str) -> Chart:
     spec = _signed_bars(
-        f"Change of output by sector, {name}, USD billion",
-        "sector_title", "output_difference", "USD billion",
+        f"Change of the volume of output by sector, {name}, USD billion at baseline prices",
+        "output_volume_difference", "USD billion at baseline prices",
         [
             tip("sector_title", "Sector"),
-            tip("output_difference", "Output, USD billion", "+,.2f"),
-            tip("output_change", "Output, %", "+.2f"),
+            tip("output_volume_difference", "Output volume, USD billion", "+,.2f"),
+            tip("output_volume_change", "Output volume, %", "+.2f"),
             tip("price_change", "Price, %", "+.2f"),
         ],
         transform=_largest("sector"),
     )  # fmt: skip
     return Chart(
         f"sectors-{label}", f"{name}: output by sector",
-        "Change of output, USD billion; the sectors that move most", "sectors", spec,
-        ["sector_title", "output_base", "output_difference", "output_change", "price_change"],
+        "Change of output volume, USD billion at baseline prices; the sectors that move most",
+        "sectors", spec,
+        ["sector_title", "output_base", "output_volume_difference", "output_volume_change",
+         "output_change", "price_change"],
         only={"country": label},
     )  # fmt: skip
 
@@ -172,7 +180,7 @@ def sectors(label: str, name: str) -> Chart:
 def destinations(label: str, name: str) -> Chart:
     spec = _signed_bars(
         f"Change of exports by destination, {name}, USD billion",
-        "partner_name", "exports_difference", "USD billion",
+        "exports_difference", "USD billion",
         [
             tip("partner_name", "Destination"),
             tip("exports_difference", "Exports, USD billion", "+,.2f"),

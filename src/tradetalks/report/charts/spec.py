@@ -11,6 +11,7 @@ from typing import Any
 class Chart:
     """One figure: a spec, the table behind it, and which of that table's columns to show.
 
+    The first of `columns` labels the rows; the spec finds it, broken into lines, as `label`.
     only: values that rows must have. tokens: scenario -> what tokens of the spec stand for.
     """
 

@@ -49,6 +49,25 @@
     if (part === null || typeof part !== "object") return part;
     return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, fill(v, tokens)]));
   };
+  /* At most two lines of so many characters, the rest cut off. */
+  const lines = (text, most) => {
+    const words = String(text ?? "").split(/\s+/);
+    const found = [""];
+    for (const word of words) {
+      const longer = found.at(-1) ? `${found.at(-1)} ${word}` : word;
+      if (longer.length <= most || found.at(-1) === "") found[found.length - 1] = longer;
+      else found.push(word);
+    }
+    const cut = (line) => (line.length > most ? line.slice(0, most - 1) + "…" : line);
+    const first = cut(found[0]);
+    if (found.length === 1) return first;
+    return `${first}\n${cut(found.slice(1).join(" "))}`;
+  };
+  const labelled = (chart, width) => {
+    const name = chart.columns[0];
+    const most = Math.max(12, Math.floor((Math.min(340, width * 0.4)) / 6.6));
+    return rowsOf(chart).map((row) => ({ ...row, label: lines(row[name], most) }));
+  };
   const themed = Object.fromEntries(Object.keys(light).map((name) => [name, `var(--${name})`]));
   const tokensFor = (chart, width, colours) => ({
     ...colours,
@@ -56,10 +75,9 @@
     shapes,
     points,
     ...chart.tokens[picker.value],
-    rows: rowsOf(chart),
-    labelLimit: Math.round(Math.min(340, width * 0.42)),
+    rows: labelled(chart, width),
     mapHeight: Math.min(Math.round(width * 0.47), 480) + (width < NARROW ? 110 : 50),
-    legendColumns: Math.max(2, Math.floor(width / 112)),
+    legendColumns: Math.max(2, Math.floor(width / 122)),
   });
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
   const CONFIG = {
@@ -69,7 +87,7 @@
     axis: {
       labelColor: "$ink", titleColor: "$muted", gridColor: "$rule", tickColor: "$rule",
       domainColor: "$rule", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal",
-      labelPadding: 6,
+      labelPadding: 6, labelLimit: 400,
     },
     axisX: { tickCount: 5, domain: false, ticks: false },
     axisY: { grid: false },
