@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,16 +39,16 @@ def progress_bar() -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=errors, transient=True)
     task = bar.add_task("", total=1)
-    start = time.perf_counter()
-
-    def tell(what: str, done: int, total: int) -> None:
-        bar.update(task, description=what, completed=done, total=total)
-        if time.perf_counter() - start > PATIENCE and not bar.live.is_started:
-            bar.start()
-
+    patience = threading.Timer(PATIENCE, bar.start)
+    patience.daemon = True
+    patience.start()
     try:
-        yield tell
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total
+        )
     finally:
+        patience.cancel()
+        patience.join()
         bar.stop()
 
 
