@@ -78,12 +78,14 @@ class Unknowns(NamedTuple):
 class Kernel(NamedTuple):
     """Trade as linear maps, so that the solver needs no power of a bilateral array.
 
-    All (sector, exporter, importer), the order in which batched products run fastest.
-    With `z = chat^-theta` by exporter and `q = X' Phat^theta` by importer, a flow is
-    `z * kernel * q`: `share` duty paid, `border` before import duty, `receipts` what producers
-    keep.
+    share, border and receipts are (sector, exporter, importer), the order in which batched
+    products run fastest. With `z = chat^-theta` by exporter and `q = X' Phat^theta` by importer,
+    a flow is `z * kernel * q`: `share` duty paid, `border` before import duty, `receipts` what
+    producers keep. together (country, country): one where two countries trade, if only through
+    others, else zero.
     """
 
     share: Array
     border: Array
     receipts: Array
+    together: Array

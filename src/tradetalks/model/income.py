@@ -47,6 +47,11 @@ def spending(economy: Economy, receipts: Array, income: Array) -> Array:
     return inputs + economy.final_share * income[:, None]
 
 
-def numeraire_gap(economy: Economy, factor_incomes: Array) -> Array:
-    """Equation 13: world factor income over its baseline value, minus one; a scalar."""
-    return factor_incomes.sum() / economy.value_added.sum() - 1
+def numeraire_gap(economy: Economy, together: Array, factor_incomes: Array) -> Array:
+    """Equation 13: world factor income over its baseline value, minus one; (country,).
+
+    Parts of the world that do not trade with one another have no common price level: each keeps
+    its own factor income. together (country, country) says who is in whose part.
+    """
+    new, base = factor_incomes.sum(1), economy.value_added.sum(1)
+    return (together @ new) / (together @ base) - 1

@@ -7,7 +7,7 @@ from jax import Array
 
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
 from tradetalks.model.system import State, evaluate
-from tradetalks.model.trade import bilateral_trade, demand_scale, trade_kernel
+from tradetalks.model.trade import bilateral_trade, demand_scale
 
 Outcomes = dict[str, Array]
 
@@ -98,9 +98,3 @@ def no_change(economy: Economy) -> Unknowns:
         reward=jnp.zeros_like(economy.value_added),
         spending=jnp.zeros_like(economy.expenditure),
     )
-
-
-def measure_baseline(economy: Economy, closure: Closure) -> Outcomes:
-    """The same outcomes before any policy."""
-    shock = no_shock(economy)
-    return measure(no_change(economy), economy, shock, trade_kernel(economy, shock), closure)

@@ -3,7 +3,8 @@
 By Walras' law the factor markets, weighted by factor incomes, add up to zero once prices and
 spending are solved, so one of them is redundant and the level of prices is free. The numeraire
 gap is therefore added to every factor market: the square system then has one solution, in which
-the gap and every market's own residual vanish, and no market is singled out.
+the gap and every market's own residual vanish, and no market is singled out. Where embargoes
+cut the world into parts, this holds for each part.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def residual(
     """
     state = evaluate(unknowns, economy, shock, kernel, closure)
     spending = inc.spending(economy, state.receipts, state.income)
-    gap = inc.numeraire_gap(economy, state.factor_income)
+    gap = inc.numeraire_gap(economy, kernel.together, state.factor_income)[:, None]
     return Unknowns(
         price=unknowns.price - state.log_price,
         reward=_relative(state.factor_income, state.factor_demand, unknowns.reward, gap),

@@ -19,7 +19,24 @@ def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
     share = economy.trade_share * shock.open * cost_wedge(economy, shock) ** -theta
     border = share / (1 + shock.tariff)
     receipts = border / (1 + shock.export_tax)
-    return Kernel(*(jnp.moveaxis(a, 2, 0) for a in (share, border, receipts)))
+    flows = (jnp.moveaxis(a, 2, 0) for a in (share, border, receipts))
+    return Kernel(*flows, together(economy, shock))
+
+
+def together(economy: Economy, shock: Shock) -> Array:
+    """Which countries trade with one another, if only through others: ones, else zeros.
+
+    (country, country), symmetric, one on the diagonal. One block of ones unless embargoes cut
+    the world into parts.
+    """
+    bought = economy.trade_share * economy.expenditure
+    sold = ((bought > 0) & (shock.open > 0)).any(2)
+    n = sold.shape[0]
+    linked = (sold | sold.T | jnp.eye(n, dtype=bool)).astype(economy.trade_share.dtype)
+    # Each squaring doubles the length of the chains it finds.
+    for _ in range((n - 1).bit_length()):
+        linked = (linked @ linked > 0).astype(linked.dtype)
+    return linked
 
 
 def log_price_index(kernel: Kernel, theta: Array, log_cost: Array) -> Array:

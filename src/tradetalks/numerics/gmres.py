@@ -19,7 +19,7 @@ class Krylov(NamedTuple):
     triangle: Array
     right: Array
     rotations: Array
-    count: Array
+    done: Array
     error: Array
 
 
@@ -50,7 +50,7 @@ def gmres(
         x, r, products, number = carry
         k = _arnoldi(apply, r, goal, basis)
         x = x + _combine(k, basis)
-        return x, b - apply(x), products + k.count + 1, number + 1
+        return x, b - apply(x), products + k.done + 1, number + 1
 
     def unfinished(carry: tuple[Array, Array, Array, Array]) -> Array:
         _, r, _, number = carry
@@ -70,31 +70,32 @@ def _arnoldi(apply: LinearMap, r: Array, goal: Array, size: int) -> Krylov:
         triangle=jnp.eye(size, dtype=r.dtype),
         right=jnp.zeros(size + 1, r.dtype).at[0].set(norm),
         rotations=jnp.zeros((size, 2), r.dtype),
-        count=jnp.zeros((), jnp.int32),
+        done=jnp.zeros((), jnp.int32),
         error=norm,
     )
 
     def extend(k: Krylov) -> Krylov:
-        w = apply(k.basis[k.count])
+        w = apply(k.basis[k.done])
         # Classical Gram-Schmidt twice: as orthogonal as modified, and two matrix products.
         h1 = k.basis @ w
         w = w - h1 @ k.basis
         h2 = k.basis @ w
         w = w - h2 @ k.basis
         length = jnp.linalg.norm(w)
-        column, rotation = _rotate(h1 + h2, length, k.rotations, k.count)
+        column, rotation = _rotate(h1 + h2, length, k.rotations, k.done)
         c, s = rotation
-        right_here = k.right[k.count]
+        right_here = k.right[k.done]
         return Krylov(
-            basis=k.basis.at[k.count + 1].set(w / jnp.where(length > 0, length, 1.0)),
-            triangle=k.triangle.at[:, k.count].set(column),
-            right=k.right.at[k.count].set(c * right_here).at[k.count + 1].set(-s * right_here),
-            rotations=k.rotations.at[k.count].set(jnp.stack(rotation)),
-            count=k.count + 1,
+            basis=k.basis.at[k.done + 1].set(w / jnp.where(length > 0, length, 1.0)),
+            triangle=k.triangle.at[:, k.done].set(column),
+            right=k.right.at[k.done].set(c * right_here).at[k.done + 1].set(-s * right_here),
+            rotations=k.rotations.at[k.done].set(jnp.stack(rotation)),
+            done=k.done + 1,
             error=jnp.abs(s * right_here),
         )
 
-    return jax.lax.while_loop(lambda k: (k.error > goal) & (k.count < size), extend, start)
+    last: Krylov = jax.lax.while_loop(lambda k: (k.error > goal) & (k.done < size), extend, start)
+    return last
 
 
 def _rotate(
@@ -118,6 +119,6 @@ def _rotate(
 
 def _combine(k: Krylov, size: int) -> Array:
     """The best combination of the basis; rows not reached have an identity factor, zero right."""
-    used = jnp.arange(size) < k.count
+    used = jnp.arange(size) < k.done
     y = jax.scipy.linalg.solve_triangular(k.triangle, jnp.where(used, k.right[:size], 0.0))
     return y @ k.basis[:size]

@@ -14,7 +14,7 @@ from jax.flatten_util import ravel_pytree
 
 from tradetalks.model.drift import country_drifts, walras_weights
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
-from tradetalks.model.outcomes import Outcomes, measure, measure_baseline
+from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.system import State, evaluate, residual
 from tradetalks.model.trade import demand_scale, flows, trade_kernel, trade_share
 from tradetalks.numerics.deflation import Coarse
@@ -101,15 +101,9 @@ def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
 
 @jax.jit
 def outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
-    """Every outcome at a solution."""
+    """Every outcome at a solution; at no change and no shock, those of the baseline."""
     kernel = trade_kernel(economy, shock)
     return measure(unflat(u, economy), economy, shock, kernel, closure)
-
-
-@jax.jit
-def outcomes_base(economy: Economy, closure: Closure) -> Outcomes:
-    """Every outcome before any policy."""
-    return measure_baseline(economy, closure)
 
 
 class World(NamedTuple):
@@ -134,14 +128,6 @@ def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
     )
 
 
-@jax.jit
-def unsupplied(economy: Economy, shock: Shock) -> Array:
-    """Goods that were bought and that nobody may sell any more, (country, sector) booleans."""
-    had = (economy.trade_share > 0).any(0) & (economy.expenditure > 0)
-    has = ((economy.trade_share > 0) & (shock.open > 0)).any(0)
-    return had & ~has
-
-
 def gap_at(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Array:
     """The residual as a function of the flat unknowns."""
     return flat(residual(unflat(u, economy), economy, shock, kernel, closure))
@@ -153,7 +139,7 @@ def keep_compiled_programs(folder: Path | None = None) -> None:
     The folder is `TRADETALKS_CACHE`, else `tradetalks` under the user's cache folder. Nothing
     happens where it cannot be written, or where JAX has been given a folder already.
     """
-    if jax.config.jax_compilation_cache_dir:
+    if jax.config.values["jax_compilation_cache_dir"]:
         return
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     place = folder or Path(os.environ.get("TRADETALKS_CACHE") or Path(home) / "tradetalks")
@@ -161,6 +147,9 @@ def keep_compiled_programs(folder: Path | None = None) -> None:
         place.mkdir(parents=True, exist_ok=True)
     except OSError:
         return
-    jax.config.update("jax_compilation_cache_dir", str(place))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    for name, value in (
+        ("jax_compilation_cache_dir", str(place)),
+        ("jax_persistent_cache_min_compile_time_secs", 0.2),
+        ("jax_persistent_cache_min_entry_size_bytes", 0),
+    ):
+        jax.config.update(name, value)

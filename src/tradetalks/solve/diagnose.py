@@ -6,7 +6,6 @@ import numpy as np
 
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
-from tradetalks.solve.compiled import unsupplied
 from tradetalks.solve.options import Status
 
 _MARKETS = {
@@ -37,7 +36,9 @@ def impossible(
     base: Baseline, economy: Economy, shock: Shock, closure: Closure
 ) -> tuple[Status, str] | None:
     """A reason why no equilibrium can exist, known before solving, or None."""
-    stranded = np.argwhere(np.asarray(unsupplied(economy, shock)))
+    shares, open_ = np.asarray(economy.trade_share), np.asarray(shock.open)
+    spending = np.asarray(economy.expenditure)
+    stranded = np.argwhere((spending > 0) & shares.any(0) & ~(shares * open_).any(0))
     if len(stranded):
         country, sector = stranded[0]
         more = f" and {len(stranded) - 1} more such markets" if len(stranded) > 1 else ""
@@ -45,8 +46,9 @@ def impossible(
             f"{base.countries[country]} buys {base.sectors[sector]} and the policy leaves it "
             f"nobody to buy from{more}; leave one supplier open, or merge the sector with another"
         )
-    flows = np.asarray(economy.trade_share * shock.open * economy.expenditure[None])
-    abroad = flows.sum(2) * (1 - np.eye(len(base.countries)))
+    abroad = np.einsum("odj,odj,dj->od", shares, open_, spending) * (
+        1 - np.eye(len(base.countries))
+    )
     alone = (abroad.sum(0) == 0) & (abroad.sum(1) == 0)
     owed = float(closure.fixed + closure.share) * np.abs(np.asarray(economy.deficit))
     stuck = np.flatnonzero(alone & (owed > 1e-9 * np.asarray(economy.value_added).sum(1)))

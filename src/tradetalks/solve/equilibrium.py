@@ -14,6 +14,7 @@ from jax import Array
 from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Economy, Shock
+from tradetalks.model.outcomes import no_change, no_shock
 from tradetalks.policy import Policy
 from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
@@ -86,9 +87,9 @@ class Equilibrium:
         Dimensions country, factor, sector, exporter, importer, partner. Raises
         NotConvergedError where there is no equilibrium to report on.
         """
-        u, economy, shock, closure = self.arguments
-        new = compiled.outcomes(u, economy, shock, closure)
-        old = compiled.outcomes_base(economy, closure)
+        _, economy, _, closure = self.arguments
+        before = (compiled.flat(no_change(economy)), economy, no_shock(economy), closure)
+        new, old = compiled.outcomes(*self.arguments), compiled.outcomes(*before)
         return label_outcomes(self.base, new, old, self._stamp())
 
     @property
@@ -137,7 +138,8 @@ class Equilibrium:
 
     @cached_property
     def _world(self) -> World:
-        return compiled.world(*self.arguments)
+        found: World = compiled.world(*self.arguments)
+        return found
 
     def _bilateral(self, name: str, values: Any) -> xr.DataArray:
         like = self.base["trade"]

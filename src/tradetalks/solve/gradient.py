@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import jax
 import jax.numpy as jnp
@@ -10,13 +10,13 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.baseline import Baseline
-from tradetalks.errors import InputError, NotConvergedError, Problem, nearest
+from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import settings_of, shock_of
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.labelled import coordinates
 from tradetalks.solve.options import Deficits
-from tradetalks.solve.sensitivity import RTOL, Derivative, adjoint, forward
+from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
 from tradetalks.solve.solver import solve
 from tradetalks.symbols import OUTCOMES
 
@@ -55,14 +55,14 @@ def gradient(
     (exporter, importer, sector) for tariff, export_tax and trade_cost, (country, sector) for
     productivity; zero on the home market. The log of the outcome per unit of the lever (a rate
     of 1 is 100 points); balances, revenues and bilateral trade in USD million instead, as the
-    `units` attribute says. Further labels (`sector=`, `factor=`, `partner=`) pick the entry of
-    an outcome with more dimensions. `policy` may be an equilibrium already solved.
+    `units` attribute says. Further labels (`sector=`, `factor=`, `partner=`, `importer=`) pick
+    the entry of an outcome with more dimensions. `policy` may be an equilibrium already solved.
 
     Raises InputError for unknown names, NotConvergedError where there is no equilibrium.
     """
-    dims, index, log = _entry(base, outcome, {"country": country, **place}, wrt)
+    dims, index, log = _entry(base, outcome, country, place, wrt)
     eq = _solved(base, policy, deficits)
-    found = _firm(
+    found = firmly(
         lambda sturdy: adjoint(
             *eq.arguments, jnp.asarray(index), outcome=outcome, log=log, sturdy=sturdy
         )
@@ -100,8 +100,9 @@ def derivative(
     eq = _solved(base, policy, deficits)
     there = shock_of(base, settings_of(base, eq.policy + towards))
     direction = jax.tree.map(jnp.subtract, there, eq.shock)
-    found = _firm(lambda sturdy: forward(*eq.arguments, direction, sturdy=sturdy))
-    values: Any = found.value
+    u, economy, shock, closure = eq.arguments
+    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
+    values = moved(u, move, economy, shock, closure, direction)
     return xr.Dataset(
         {
             name: (symbol.dims, np.asarray(values[name]), {"units": _units(name)})
@@ -117,18 +118,6 @@ def _units(stem: str) -> str:
     return next((OUTCOMES[n].units for n in levels if n in OUTCOMES), "1")
 
 
-def _firm(attempt: Any) -> Derivative:
-    """The plain linear solve; with the country levels split off if that stalls."""
-    for sturdy in (False, True):
-        found: Derivative = attempt(sturdy)
-        if float(found.error) <= 10 * RTOL:
-            return found
-    raise NotConvergedError(
-        f"the linear system behind the derivative stalled at a relative error of "
-        f"{float(found.error):.1e}; the policy is close to one without an equilibrium"
-    )
-
-
 def _solved(base: Baseline, policy: Policy | Equilibrium | None, deficits: Deficits) -> Equilibrium:
     eq = policy if isinstance(policy, Equilibrium) else solve(base, policy, deficits=deficits)
     if eq.base is not base:
@@ -137,7 +126,7 @@ def _solved(base: Baseline, policy: Policy | Equilibrium | None, deficits: Defic
 
 
 def _entry(
-    base: Baseline, outcome: str, place: dict[str, str], wrt: str
+    base: Baseline, outcome: str, country: str, place: dict[str, str], wrt: str
 ) -> tuple[tuple[str, ...], list[int], bool]:
     """Dimensions and position of the entry, and whether its log is differentiated."""
     problems = []
@@ -154,11 +143,7 @@ def _entry(
         )
         raise InputError(problems)
     dims = _STEMS[outcome].dims
-    place = (
-        dict(zip(dims, (place["country"], *list(place.values())[1:]), strict=False))
-        if ("country" not in dims)
-        else place
-    )
+    place = {dims[0]: country, **place}
     index = []
     labels = coordinates(base, dims)
     for dim in dims:

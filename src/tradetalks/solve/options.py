@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import numpy as np
-
 from tradetalks.errors import InputError, Problem
 
 Deficits = Literal["fixed", "share", "balanced"]
@@ -27,7 +25,7 @@ def check_options(tol: float, **still: Any) -> None:
         for name, value in still.items()
         if value != STILL[name]
     ]
-    if not (np.isscalar(tol) and np.isfinite(tol) and 1e-13 <= tol <= 1e-2):
+    if not (isinstance(tol, float) and 1e-13 <= tol <= 1e-2):
         problems.append(
             Problem(
                 "tol", f"{tol!r} cannot be used", "1e-13 to 1e-2", remedy="the default is 1e-10"

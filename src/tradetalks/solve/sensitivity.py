@@ -8,28 +8,31 @@ of outcomes (forward).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
+from tradetalks.errors import NotConvergedError
 from tradetalks.model.drift import country_drifts, walras_weights
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.deflation import Coarse, solve_linear
+from tradetalks.numerics.gmres import LinearSolution
 from tradetalks.solve.compiled import flat, gap_at, unflat
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
 
 
-class Derivative(NamedTuple):
-    """The derivative and the relative error its linear solve was left with."""
+class Gradient(NamedTuple):
+    """Derivatives in every lever, and the relative error the linear solve was left with."""
 
-    value: Shock | Outcomes
+    value: Shock
     error: Array
 
 
@@ -58,7 +61,7 @@ def adjoint(
     outcome: str,
     log: bool,
     sturdy: bool = False,
-) -> Derivative:
+) -> Gradient:
     """Derivative of one entry of an outcome (its log if `log`) in every lever array.
 
     `place` indexes the outcome's dimensions.
@@ -81,11 +84,11 @@ def adjoint(
     )
     _, back_shock = jax.vjp(lambda s: _gap(u, economy, s, closure), shock)
     through = back_shock(solution.x)[0]
-    return Derivative(jax.tree.map(jnp.subtract, by_shock, through), solution.error)
+    return Gradient(jax.tree.map(jnp.subtract, by_shock, through), solution.error)
 
 
 @partial(jax.jit, static_argnames="sturdy")
-def forward(
+def tangent(
     u: Array,
     economy: Economy,
     shock: Shock,
@@ -93,20 +96,52 @@ def forward(
     direction: Shock,
     *,
     sturdy: bool = False,
-) -> Derivative:
-    """Derivative of every outcome along one direction of the levers."""
+) -> LinearSolution:
+    """How the unknowns (flat) move along one direction of the levers."""
     _, push = jax.jvp(lambda s: _gap(u, economy, s, closure), (shock,), (direction,))
     kernel = trade_kernel(economy, shock)
-    _, tangent = jax.linearize(lambda v: gap_at(v, economy, shock, kernel, closure), u)
-    solution = solve_linear(
-        tangent,
+    _, along = jax.linearize(lambda v: gap_at(v, economy, shock, kernel, closure), u)
+    return solve_linear(
+        along,
         -push,
         _coarse(u, economy) if sturdy else None,
         rtol=RTOL,
         basis=60,
         restarts=5,
     )
-    _, moved = jax.jvp(
-        lambda v, s: _outcomes(v, economy, s, closure), (u, shock), (solution.x, direction)
+
+
+@jax.jit
+def moved(
+    u: Array, move: Array, economy: Economy, shock: Shock, closure: Closure, direction: Shock
+) -> Outcomes:
+    """Derivative of every outcome, given how the unknowns move."""
+    _, rates = jax.jvp(
+        lambda v, s: _outcomes(v, economy, s, closure), (u, shock), (move, direction)
     )
-    return Derivative(moved, solution.error)
+    return rates
+
+
+class HasError(Protocol):
+    """Anything that knows the relative error of its linear solve."""
+
+    @property
+    def error(self) -> Array: ...
+
+
+Solution = TypeVar("Solution", bound=HasError)
+
+
+def firmly(attempt: Callable[[bool], Solution]) -> Solution:
+    """The plain linear solve; with the countries' price levels split off if that stalls.
+
+    Raises NotConvergedError if both stall.
+    """
+    for sturdy in (False, True):
+        found = attempt(sturdy)
+        if float(found.error) <= 10 * RTOL:
+            return found
+    raise NotConvergedError(
+        "the linear system behind the derivative stalled at a relative error of "
+        f"{float(found.error):.1e}; the policy is close to one without an equilibrium"
+    )

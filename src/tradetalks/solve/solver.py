@@ -138,9 +138,10 @@ class _Problem:
         return self._found(total, "not converged", message)
 
     def _attempt(self, shock: Shock, guess: Array, *, sturdy: bool) -> Solved:
-        return solve_one(
+        found: Solved = solve_one(
             self.economy, shock, self.closure, guess, jnp.asarray(self.tol), sturdy=sturdy
         )
+        return found
 
     def _found(self, solved: Solved, status: Any, message: str) -> Equilibrium:
         return self._result(
