@@ -19,8 +19,12 @@ def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
     share = economy.trade_share * shock.open * cost_wedge(economy, shock) ** -theta
     border = share / (1 + shock.tariff)
     receipts = border / (1 + shock.export_tax)
-    flows = (jnp.moveaxis(a, 2, 0) for a in (share, border, receipts))
-    return Kernel(*flows, together(economy, shock))
+    return Kernel(
+        share=jnp.moveaxis(share, 2, 0),
+        border=jnp.moveaxis(border, 2, 0),
+        receipts=jnp.moveaxis(receipts, 2, 0),
+        together=together(economy, shock),
+    )
 
 
 def together(economy: Economy, shock: Shock) -> Array:
