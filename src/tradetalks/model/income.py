@@ -53,5 +53,5 @@ def numeraire_gap(economy: Economy, together: Array, factor_incomes: Array) -> A
     Parts of the world that do not trade with one another have no common price level: each keeps
     its own factor income. together (country, country) says who is in whose part.
     """
-    new, base = factor_incomes.sum(1), economy.value_added.sum(1)
-    return (together @ new) / (together @ base) - 1
+    new, base = together @ factor_incomes.sum(1), together @ economy.value_added.sum(1)
+    return jnp.where(base > 0, new / jnp.where(base > 0, base, 1.0) - 1, 0.0)
