@@ -8,16 +8,20 @@ from typing import Any
 from tradetalks.report.charts.spec import Chart, base_spec, tip
 
 MAX_PARTY_COLOURS = 6
-BAR_STEP = 21
-SCENARIO_STEP = 27
+BAR_STEP = 26
+SCENARIO_STEP = 29
 MOST_BARS = 14
 ZERO_RULE = {
     "mark": {"type": "rule", "color": "$ink", "strokeWidth": 1},
     "encoding": {"x": {"datum": 0, "type": "quantitative"}},
 }
 SIGNED_AXIS = {"format": "+,~f", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
-# The page breaks labels into lines that fit.
+# The page breaks labels into one or two lines that fit.
 LABEL_AXIS = {
+    "labelBaseline": {
+        "condition": {"test": "indexof(datum.value, '\\n') >= 0", "value": "bottom"},
+        "value": "middle",
+    },
     "labelExpr": "split(datum.label, '\\n')",
     "labelLineHeight": 12,
     "domain": False,

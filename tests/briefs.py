@@ -1,0 +1,110 @@
+"""A short brief on the small world, with text in it that tries to get out of place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HOSTILE = '</script><script>window.hurt = 1</script><img src=x onerror="window.hurt = 2"> & "q"'
+
+SHORT = """
+title = '''Two scenarios {hostile}'''
+summary = "A brief for tests. {{{{ 7 * 7 }}}} $rows"
+baseline = "world-2022-small"
+
+[[party]]
+country = "USA"
+name = "United States"
+wants = ['''{hostile}''']
+source = "a test"
+
+[[party]]
+country = "IND"
+name = "India"
+
+[[fact]]
+id = "trade"
+statement = '''Two-way trade {hostile}'''
+value = 118
+bound = "above"
+unit = "USD billion"
+period = "2023-24"
+measure = "trade(USA, IND, goods)"
+source = "a test"
+
+[[fact]]
+id = "people"
+statement = "People who moved"
+value = 18000
+unit = "persons"
+period = "2025"
+source = "a test"
+note = "nothing in the baseline measures it"
+
+[[event]]
+id = "visit"
+title = '''A visit {hostile}'''
+window = [2025-02-01, 2025-02-28]
+status = "planned"
+source = "a test"
+
+[[event]]
+id = "call"
+title = "A call"
+date = 2025-01-27
+status = "done"
+source = "a test"
+
+[[agenda]]
+id = "equipment"
+title = '''Security equipment {hostile}'''
+owner = "IND"
+statement = "India should buy more"
+source = "a test"
+
+[[agenda.lever]]
+kind = "purchase"
+buyer = "IND"
+seller = "USA"
+sectors = "goods"
+add = 10000
+paid_by = "IND"
+
+[[scenario]]
+id = "tariff"
+title = '''25 points on India {hostile}'''
+source = "a test"
+description = '''{hostile}'''
+
+[[scenario.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "IND"
+sectors = "goods"
+add = 0.25
+
+[[scenario]]
+id = "free-trade"
+title = "=1+1 Free trade"
+source = "a test"
+
+[[scenario.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "IND"
+sectors = "all"
+rate = 0.0
+
+[[scenario.lever]]
+kind = "tariff"
+importer = "IND"
+exporter = "USA"
+sectors = "all"
+rate = 0.0
+"""
+
+
+def write_short_brief(folder: Path) -> Path:
+    """The brief as a file in `folder`."""
+    path = folder / "short.toml"
+    path.write_text(SHORT.format(hostile=HOSTILE), encoding="utf-8")
+    return path

@@ -1,0 +1,169 @@
+"""A folder of results appears whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tradetalks as tt
+from briefs import write_short_brief
+from tradetalks.errors import BriefError, InputError
+from tradetalks.report import Report
+from tradetalks.report.folder import replace_folder
+from tradetalks.report.words import billion, change, listed, moved, number, percent, the, when
+
+
+def old_report(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    (folder / "old.txt").write_text("old")
+    return folder
+
+
+def write_new(folder: Path) -> None:
+    (folder / "manifest.json").write_text("{}")
+    (folder / "new.txt").write_text("new")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(f.name for f in folder.iterdir())
+
+
+def test_an_earlier_report_is_replaced(tmp_path: Path) -> None:
+    target = old_report(tmp_path / "out")
+    assert replace_folder(target, write_new) == target
+    assert names(target) == ["manifest.json", "new.txt"]
+    assert names(tmp_path) == ["out"]
+
+
+def test_missing_parents_are_made(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b"
+    replace_folder(target, write_new)
+    assert names(target) == ["manifest.json", "new.txt"]
+
+
+def test_an_earlier_report_survives_a_failure(tmp_path: Path) -> None:
+    target = old_report(tmp_path / "out")
+
+    def fail(folder: Path) -> None:
+        write_new(folder)
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        replace_folder(target, fail)
+    assert names(target) == ["manifest.json", "old.txt"]
+    assert names(tmp_path) == ["out"]
+
+
+def test_an_earlier_report_survives_a_failing_swap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = old_report(tmp_path / "out")
+    rename, calls = Path.rename, []
+
+    def failing(self: Path, other: Any) -> Path:
+        calls.append(self)
+        if len(calls) == 2:
+            raise OSError("no")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no"):
+        replace_folder(target, write_new)
+    assert names(target) == ["manifest.json", "old.txt"]
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("kind", ["file", "other folder"])
+def test_nothing_else_is_ever_replaced(tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "out"
+    if kind == "file":
+        target.write_text("mine")
+    else:
+        target.mkdir()
+        (target / "thesis.tex").write_text("mine")
+    with pytest.raises(InputError, match="out"):
+        replace_folder(target, write_new)
+    assert names(tmp_path) == ["out"]
+    assert "mine" in (target if kind == "file" else target / "thesis.tex").read_text()
+
+
+@pytest.fixture
+def one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = importlib.import_module("tradetalks.solve")
+    solve = layer.solve
+
+    def failing(base: Any, policy: Any = None, **options: Any) -> Any:
+        found = solve(base, policy, **options)
+        if policy is None or "Free trade" not in policy.label:
+            return found
+        finding = found.finding._replace(
+            status="not converged", message="stuck at USA C26", error=float("inf")
+        )
+        return dataclasses.replace(found, finding=finding)
+
+    monkeypatch.setattr(layer, "solve", failing)
+
+
+@pytest.mark.usefixtures("one_fails")
+def test_a_scenario_that_fails_is_named_and_has_no_figures(tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    report = tt.run(
+        write_short_brief(tmp_path),
+        out=tmp_path / "out",
+        progress=lambda what, done, total: heard.append((what, done, total)),
+    )
+    assert not report.converged
+    assert report.failures == {"free-trade": "stuck at USA C26"}
+    countries = report.tables["countries"]
+    failed = countries[countries["scenario"] == "free-trade"]
+    assert failed["real_income_change"].isna().all()
+    assert "could not be solved" in report.findings["free-trade"]
+    assert "Free trade" not in report.headline
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "stuck at USA C26" in page
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert [s["converged"] for s in manifest["scenarios"]] == [True, False]
+    assert manifest["scenarios"][1]["residual"] is None
+    assert {what.split()[0] for what, _, _ in heard} >= {"read", "solve", "gather", "write"}
+    json.loads(report.to_json())
+
+
+def test_a_brief_for_another_world_is_refused_whole(tmp_path: Path) -> None:
+    text = write_short_brief(tmp_path).read_text("utf-8").replace('"IND"', '"NLD"')
+    (tmp_path / "other.toml").write_text(text, "utf-8")
+    with pytest.raises(BriefError, match="NLD") as caught:
+        tt.run(tmp_path / "other.toml")
+    assert len(caught.value.problems) > 1
+
+
+def test_settings_can_be_replaced(tmp_path: Path) -> None:
+    report = tt.run(write_short_brief(tmp_path), deficits="balanced")
+    assert report.manifest["closure"] == {"deficits": "balanced"}
+    assert report.tables["scenarios"]["balance"].abs().max() < 1e-3
+    assert isinstance(report, Report)
+
+
+def test_words() -> None:
+    assert number(-1234.567, 1) == "−1,234.6"
+    assert number(-0.0001, 2, sign=True) == "0.00"
+    assert number(float("nan")) == "–"
+    assert change(0.123) == "+0.12"
+    assert change(-0.0123) == "−0.012"
+    assert percent(2) == "+2.00\N{NO-BREAK SPACE}%"
+    assert billion(-12345.0) == "USD −12.3 billion"
+    assert billion(23.0, sign=True) == "USD +0.02 billion"
+    assert moved(-0.25) == "falls 0.25 per cent"
+    assert moved(0.0001) == "hardly moves"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert the("United States") == "the United States"
+    assert the("India") == "India"
+    assert when("2025-02-01 to 2025-02-28") == "1 to 28 February 2025"
+    assert when("2025-11-20 to 2026-01-31") == "20 November 2025 to 31 January 2026"
+    assert when("2025-01-27") == "27 January 2025"
+    assert when("soon") == "soon"
