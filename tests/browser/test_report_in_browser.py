@@ -1,0 +1,205 @@
+"""The report in a real browser: offline, on a phone, by keyboard, in the dark and on paper."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tradetalks.report import Report
+from tradetalks.report.palette import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from conftest import Browser
+
+COUNTRIES_ON_THE_MAP = 170
+PHONE = 375
+OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+
+
+def rgb(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgb({red}, {green}, {blue})"
+
+
+def text_of(value: float, digits: int) -> str:
+    return f"{abs(value):,.{digits}f}"
+
+
+def test_it_opens_offline_and_in_silence(browser: Browser) -> None:
+    browser.open()
+    assert browser.console() == []
+    asked = browser.requests()
+    assert asked
+    assert all(a.startswith(("file:", "data:", "blob:", "about:")) for a in asked)
+    assert browser.js("return window.hurt === undefined")
+
+
+def test_every_chart_is_drawn_and_follows_the_scenario(browser: Browser) -> None:
+    browser.open()
+    marks = """return Object.fromEntries([...document.querySelectorAll("figure.chart")].map(f =>
+        [f.id, f.querySelectorAll("svg .mark-rect path, svg .mark-symbol path").length]))"""
+    drawn = browser.js(marks)
+    assert len(drawn) == 8
+    assert all(count > 2 for name, count in drawn.items() if name != "chart-world-map"), drawn
+    bars = "return document.querySelector('#chart-third-countries svg').innerHTML"
+    before, finding = browser.js(bars), browser.js("return document.body.innerText")
+    browser.js("document.querySelector('a[data-choose=free-trade]').click()")
+    browser.wait()
+    assert browser.js("return document.getElementById('scenario').value") == "free-trade"
+    assert browser.js(bars) != before
+    assert browser.js("return document.body.innerText") != finding
+    assert browser.console() == []
+
+
+def test_the_map_shows_every_country_and_says_what_its_borders_are(browser: Browser) -> None:
+    browser.open()
+    fills = browser.js("""return [...document.querySelectorAll(
+        "#chart-world-map svg .mark-shape path")].map(p => getComputedStyle(p).fill)""")
+    classes = {rgb(LIGHT[f"map{k}"]) for k in range(9)}
+    assert len(fills) > COUNTRIES_ON_THE_MAP
+    assert sum(fill in classes for fill in fills) >= 11 + 26
+    assert len(set(fills) & classes) >= 3
+    note = browser.driver.find_element(By.CSS_SELECTOR, "#chart-world-map .note").text
+    assert "de facto" in note
+    assert "imply no position" in note
+
+
+def test_tables_hold_the_figures_and_can_be_sorted(browser: Browser, report: Report) -> None:
+    browser.open()
+    change = report.tables["scenarios"].query("scenario == 'tariff' and country == 'IND'")
+    shown = browser.driver.find_element(By.CSS_SELECTOR, "#scenarios table").text
+    value = float(change["real_income_change"].iloc[0])
+    assert text_of(value, 3 if abs(value) < 0.095 else 2) in shown
+    browser.js(OPEN_ALL)
+    time.sleep(0.5)
+    rows = browser.js("""return Object.fromEntries([...document.querySelectorAll(
+        "details[data-table]")].map(d => [d.dataset.table, d.querySelectorAll("tbody tr").length]))
+        """)
+    assert rows
+    for name, count in rows.items():
+        assert count == len(report.tables[name]), name
+    first = "return document.querySelector('#chart-world-map tbody th').textContent"
+    column = "#chart-world-map thead th:nth-child(2) button"
+    browser.js("document.querySelector(arguments[0]).click()", column)
+    worlds = report.tables["countries"].query("scenario == 'tariff'")
+    ordered = worlds.sort_values("real_income_change")["country_name"]
+    assert browser.js(first) == ordered.iloc[-1]
+    browser.js("document.querySelector(arguments[0]).click()", column)
+    assert browser.js(first) == ordered.iloc[0]
+
+
+def test_a_phone_shows_it_without_sideways_scrolling(browser: Browser) -> None:
+    browser.open(width=PHONE, height=800)
+    for state in ("closed", "open"):
+        if state == "open":
+            browser.js(OPEN_ALL)
+            time.sleep(0.5)
+        assert browser.js("return document.documentElement.scrollWidth") <= PHONE
+        outside = browser.js("""return [...document.querySelectorAll("svg, select, button, h1, p")]
+            .filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 80))""")
+        assert outside == []
+    small = browser.js("""return [...document.querySelectorAll(".tools button, select")]
+        .filter(e => e.getBoundingClientRect().height < 24).length""")
+    assert small == 0
+    assert browser.console() == []
+
+
+def test_the_keyboard_reaches_every_control(browser: Browser) -> None:
+    browser.open()
+    reached = set()
+    for _ in range(120):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+        reached.add(
+            browser.js("""const e = document.activeElement;
+            return e.id || e.dataset.csv || e.dataset.picture || e.dataset.choose
+                || e.tagName + ":" + (e.getAttribute("href") || e.getAttribute("aria-label")
+                || e.textContent)""")
+        )
+        bare = browser.js("""const e = document.activeElement;
+            return e !== document.body && getComputedStyle(e).outlineStyle === "none"
+                ? e.outerHTML.slice(0, 100) : "" """)
+        assert bare == ""
+    assert {"A:#scenarios", "theme", "print", "scenario", "tariff", "free-trade"} <= reached
+    assert {"countries", "world-map", "SUMMARY:Table", "DIV:The scenarios"} <= reached
+    picker = browser.driver.find_element(By.ID, "scenario")
+    picker.send_keys(Keys.ARROW_DOWN)
+    browser.wait()
+    assert picker.get_attribute("value") == "free-trade"
+    summary = browser.driver.find_element(By.CSS_SELECTOR, "#chart-world-map summary")
+    summary.send_keys(Keys.ENTER)
+    time.sleep(0.3)
+    assert browser.js("return document.querySelectorAll('#chart-world-map tbody tr').length") == 13
+
+
+@pytest.mark.parametrize(("scheme", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_light_and_dark(browser: Browser, scheme: str, palette: dict[str, str]) -> None:
+    browser.open(scheme=scheme)
+    background = "return getComputedStyle(document.body).backgroundColor"
+    bar = """return [...document.querySelectorAll("#chart-third-countries .mark-rect path")]
+        .map(p => getComputedStyle(p).fill)"""
+    assert browser.js(background) == rgb(palette["paper"])
+    assert set(browser.js(bar)) <= {rgb(palette["gain"]), rgb(palette["loss"])}
+    for expected in ("light", "dark"):
+        browser.driver.find_element(By.ID, "theme").click()
+        chosen = {"light": LIGHT, "dark": DARK}[expected]
+        assert browser.js(background) == rgb(chosen["paper"])
+        assert set(browser.js(bar)) <= {rgb(chosen["gain"]), rgb(chosen["loss"])}
+    browser.media(scheme, "print")
+    assert browser.js(background) == rgb(LIGHT["paper"])
+    assert not browser.driver.find_element(By.CSS_SELECTOR, "nav").is_displayed()
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+@pytest.mark.parametrize("name", ["ink", "muted", "accent", "loss"])
+def test_text_has_contrast(palette: dict[str, str], name: str) -> None:
+    pair = sorted((luminance(palette[name]), luminance(palette["paper"])), reverse=True)
+    assert (pair[0] + 0.05) / (pair[1] + 0.05) >= 4.5
+
+
+def saved(folder: Path, name: str) -> Path:
+    """The file once the browser has finished it."""
+    for _ in range(100):
+        if (folder / name).is_file():
+            return folder / name
+        time.sleep(0.1)
+    raise AssertionError(f"{name} was not saved; there are {list(folder.iterdir())}")
+
+
+def test_figures_and_pictures_can_be_saved(
+    browser: Browser, report: Report, tmp_path: Path
+) -> None:
+    browser.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    browser.open(scheme="dark")
+    click: Any = lambda selector: browser.js(  # noqa: E731
+        "document.querySelector(arguments[0]).click()", selector
+    )
+    click("#countries button[data-csv='countries']")
+    with saved(tmp_path, "countries.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    frame = report.tables["countries"]
+    assert len(rows) == len(frame) + 1
+    place = rows[0].index("Equivalent variation (USD billion)")
+    read = [float(row[place]) for row in rows[1:]]
+    assert read == pytest.approx(list(frame["equivalent_variation"] / 1000), rel=1e-7)
+    assert all(report.base.fingerprint[:12] in row[-1] for row in rows[1:])
+    click("#chart-world-map button[data-type='svg']")
+    drawing = saved(tmp_path, "world-map-tariff.svg").read_text("utf-8")
+    assert "var(" not in drawing
+    assert LIGHT["paper"] in drawing
+    assert report.base.fingerprint[:12] in drawing
+    click("#chart-real-income button[data-type='png']")
+    assert saved(tmp_path, "real-income.png").read_bytes().startswith(b"\x89PNG")
+    assert browser.console() == []
