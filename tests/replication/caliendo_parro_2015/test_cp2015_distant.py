@@ -30,3 +30,5 @@ def test_distant_policy_is_solved(name: str, capsys: pytest.CaptureFixture[str])
         print(f"\n{name}: {equilibrium.message}, {took:.2f} s including any compilation")
     assert equilibrium.converged, equilibrium.message
     assert equilibrium.residual <= 1e-10
+    if name == "tariffs of 1000":
+        assert (equilibrium.outcomes["real_income_change"] < 0).all()
