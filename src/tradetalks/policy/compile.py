@@ -82,7 +82,7 @@ def _(lever: RateChange, settings: Settings, axes: Axes, place: str) -> Settings
 @_apply.register
 def _(lever: Schedule, settings: Settings, axes: Axes, place: str) -> Settings:
     tariff = settings.tariff
-    for exporter, rate in lever.rates.items():
+    for exporter, rate in lever.rates:
         if exporter in axes.countries:
             mask = _flows(axes, exporter, lever.importer, lever.sectors, place)
             tariff = np.where(mask, _moved(tariff, Rate(lever.how, rate)), tariff)

@@ -6,7 +6,7 @@ turned into arrays only when it meets the labels of a baseline, in `policy.compi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -60,7 +60,7 @@ class Schedule:
     """A tariff with its own rate for each exporter, such as a published list."""
 
     importer: Selector
-    rates: Mapping[str, float]
+    rates: tuple[tuple[str, float], ...]
     sectors: Selector
     how: Literal["add", "rate"]
 

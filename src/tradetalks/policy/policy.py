@@ -91,7 +91,7 @@ class Policy:
         if how not in ("add", "rate"):
             raise PolicyError(Problem("tariff_schedule how", f"{how!r} is not a way", "add, rate"))
         return self._with(
-            Schedule(frozen_selector(importer), dict(rates), frozen_selector(sectors), how)
+            Schedule(frozen_selector(importer), tuple(rates.items()), frozen_selector(sectors), how)
         )
 
     def trade_cost(
