@@ -74,6 +74,16 @@ class Equilibrium:
         """Newton steps taken in all."""
         return self.finding.steps
 
+    @cached_property
+    def walras_gap(self) -> float:
+        """Demand for factors over factor income, minus one, for the world as a whole.
+
+        Zero to rounding where the baseline's cost shares sum to one. Where they do not, payments
+        leak and no prices clear every market: the solution then spreads this gap evenly.
+        """
+        state = self._world.state
+        return float(state.factor_demand.sum() / state.factor_income.sum() - 1)
+
     def require(self) -> Equilibrium:
         """This equilibrium, or NotConvergedError if it is not one."""
         if not self.converged:
@@ -87,8 +97,10 @@ class Equilibrium:
         Dimensions country, factor, sector, exporter, importer, partner. Raises
         NotConvergedError where there is no equilibrium to report on.
         """
-        _, economy, _, closure = self.arguments
-        before = (compiled.flat(no_change(economy)), economy, no_shock(economy), closure)
+        _, economy, _, _ = self.arguments
+        # The baseline has the imbalances that were observed, whatever becomes of them.
+        observed = (no_shock(economy), closure_of("fixed"))
+        before = (compiled.flat(no_change(economy)), economy, *observed)
         new, old = compiled.outcomes(*self.arguments), compiled.outcomes(*before)
         return label_outcomes(self.base, new, old, self._stamp())
 
