@@ -61,7 +61,7 @@ pytest_collect_file = Sybil(
         CodeBlockParser(language="console", evaluator=run_console),
         SkipParser(),
     ],
-    patterns=["README.md", "CONTRIBUTING.md", "docs/**/*.md"],
+    pattern="*.md",
     setup=_enter_empty_folder,
     teardown=_leave_folder,
 ).pytest()
