@@ -186,6 +186,7 @@ OUTCOMES = _registry(
     Symbol("output", "Y'", _CS, MONEY, "producers' receipts", "5"),
     Symbol("output_base", "Y", _CS, MONEY, "producers' receipts in the baseline", "5"),
     Symbol("output_change", "Y hat", _CS, PER_CENT, "change in producers' receipts", "5"),
+    Symbol("output_volume", "Y'/c hat", _CS, MONEY, "output at baseline unit costs", "1, 5"),
     Symbol(
         "output_volume_change",
         "Y/c hat",

@@ -49,14 +49,27 @@ def impossible(
     abroad = np.einsum("odj,odj,dj->od", shares, open_, spending) * (
         1 - np.eye(len(base.countries))
     )
-    alone = (abroad.sum(0) == 0) & (abroad.sum(1) == 0)
-    owed = float(closure.fixed + closure.share) * np.abs(np.asarray(economy.deficit))
-    stuck = np.flatnonzero(alone & (owed > 1e-9 * np.asarray(economy.value_added).sum(1)))
+    buys, sells = abroad.any(0), abroad.any(1)
+    deficit = float(closure.fixed + closure.share) * np.asarray(economy.deficit)
+    rounding = 1e-9 * np.asarray(economy.value_added).sum(1)
+    stuck = np.flatnonzero(~buys & ~sells & (np.abs(deficit) > rounding))
     if len(stuck):
         return "deficit without trade", (
             f"{base.countries[stuck[0]]} keeps a trade imbalance but no trade to carry it; "
             'use deficits="balanced"'
         )
+    # Whoever may only sell needs a surplus, whoever may only buy a deficit: no price will do it.
+    sellers = np.flatnonzero(sells & ~buys & (deficit > -rounding))
+    buyers = np.flatnonzero(buys & ~sells & (deficit < rounding))
+    for stuck, words in (
+        (sellers, "may sell abroad but not buy, and has no surplus"),
+        (buyers, "may buy abroad but not sell, and has no deficit"),
+    ):
+        if len(stuck):
+            return "one-way trade", (
+                f"{base.countries[stuck[0]]} {words} to match; close both ways, or leave some "
+                "trade open in each"
+            )
     return None
 
 

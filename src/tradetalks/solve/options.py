@@ -7,7 +7,9 @@ from typing import Any, Literal
 from tradetalks.errors import InputError, Problem
 
 Deficits = Literal["fixed", "share", "balanced"]
-Status = Literal["converged", "no supplier", "deficit without trade", "not converged"]
+Status = Literal[
+    "converged", "no supplier", "deficit without trade", "one-way trade", "not converged"
+]
 
 #: Parts of the model that stand still in this version, with the only setting they take.
 STILL = {"labour_supply": 0.0, "revenue": "lump_sum", "scale_elasticity": 0.0}

@@ -77,7 +77,9 @@ def solve_many(
     starts = jnp.broadcast_to(guess, (len(problems), guess.size))
     batch = solve_batch(first.economy, shocks, first.closure, starts, jnp.asarray(tol))
     singles = [Solved(*(a[i] for a in batch)) for i in range(len(problems))]
-    return [p.accept(s) or p.solve(guess) for p, s in zip(problems, singles, strict=True)]
+    return [
+        p.refuse() or p.accept(s) or p.solve(guess) for p, s in zip(problems, singles, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,19 @@ class _Problem:
 
     def solve(self, guess: Array) -> Equilibrium:
         """Directly, then from the baseline's own guess, then along the path to the policy."""
-        hopeless = impossible(self.base, self.economy, self.shock, self.closure)
-        if hopeless:
-            status, message = hopeless
-            blank = jnp.full_like(guess, jnp.nan)
-            return self._result(Finding(blank, blank, jnp.inf, 0, 0, status, message))
+        refused = self.refuse()
+        if refused:
+            return refused
         direct = self._attempt(self.shock, guess, sturdy=False)
         return self.accept(direct) or self._by_path(direct)
+
+    def refuse(self) -> Equilibrium | None:
+        """The named result, if it is known beforehand that no equilibrium exists."""
+        hopeless = impossible(self.base, self.economy, self.shock, self.closure)
+        if not hopeless:
+            return None
+        blank = jnp.full_like(flat(no_change(self.economy)), jnp.nan)
+        return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:
         """The equilibrium, if this is one."""
