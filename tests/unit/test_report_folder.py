@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.errors import BriefError, InputError
-from tradetalks.report import Report
+from tradetalks.report import Report, print_headline
 from tradetalks.report.folder import replace_folder
 from tradetalks.report.words import billion, change, listed, moved, number, percent, the, when
 
@@ -140,6 +142,32 @@ def test_a_brief_for_another_world_is_refused_whole(tmp_path: Path) -> None:
     with pytest.raises(BriefError, match="NLD") as caught:
         tt.run(tmp_path / "other.toml")
     assert len(caught.value.problems) > 1
+
+
+def test_a_party_of_many_countries_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    text = write_short_brief(tmp_path).read_text("utf-8")
+    text = text.replace('country = "IND"', 'country = "BRICS"').replace(
+        'owner = "IND"', 'owner = "USA"'
+    )
+    (tmp_path / "group.toml").write_text(text)
+    with pytest.raises(BriefError, match=r"party BRICS.*several countries.*aggregate"):
+        tt.run(tmp_path / "group.toml")
+
+
+@pytest.mark.parametrize("others", [[], ["CHN", "EU"]])
+def test_one_party_and_three_parties_are_reported(tmp_path: Path, others: list[str]) -> None:
+    text = write_short_brief(tmp_path).read_text("utf-8").replace('owner = "IND"', 'owner = "USA"')
+    india = '[[party]]\ncountry = "IND"\nname = "India"\n'
+    assert india in text
+    parties = "".join(india.replace("IND", o).replace("India", o) for o in others)
+    (tmp_path / "other.toml").write_text(text.replace(india, parties), "utf-8")
+    report = tt.run(tmp_path / "other.toml", out=tmp_path / "out")
+    assert list(report.parties) == ["USA", *others]
+    assert len(report.tables["scenarios"]) == 2 * len(report.parties)
+    assert not report.tables["third_countries"]["country"].isin(report.parties).any()
+    out = io.StringIO()
+    print_headline(report, Console(file=out, width=120))
+    assert "Real" in out.getvalue()
 
 
 def test_settings_can_be_replaced(tmp_path: Path) -> None:

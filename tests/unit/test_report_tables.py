@@ -160,6 +160,7 @@ def test_the_manifest_says_how_to_make_it_again(report: Report, folder: Path) ->
         "fingerprint": report.brief.fingerprint,
     }
     assert manifest["closure"] == {"deficits": "fixed"}
+    assert "Fontagné" in manifest["elasticities"]["source"]
     assert manifest["tolerance"] == 1e-10
     assert [s["id"] for s in manifest["scenarios"]] == ["tariff", "free-trade"]
     assert all(s["converged"] and s["residual"] <= 1e-10 for s in manifest["scenarios"])

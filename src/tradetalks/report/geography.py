@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 BORDERS_NOTE = (
     "Borders are de facto ones as drawn by Natural Earth (1:110 million) and imply no position "
-    "on the status of any territory. Grey: not in the baseline, or within its rest of the world."
+    "on the status of any territory. Countries left blank are not in the baseline, or are part of "
+    "its rest of the world."
 )
 # Economies too small to have a shape at this scale: longitude, latitude.
 POINTS = {

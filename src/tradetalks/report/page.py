@@ -46,6 +46,7 @@ def html(report: Report) -> str:
         "shapes": shapes(report.base),
         "points": points(report.base),
         "stamp": stamp(report.manifest),
+        "borders": BORDERS_NOTE,
         "light": LIGHT,
     }
     scripts = [*(_vendored(name) for name in SCRIPTS), _own("report.js")]

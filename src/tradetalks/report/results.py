@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write_results(path: Path, results: xr.Dataset, settings: Mapping[str, Any]) -> None:
-    """Write `results` with the settings in its attributes, compressed."""
+    """Write `results` with the settings in its attributes; compressing would save little."""
     labelled = results.assign_attrs(
         title=settings["brief"]["title"],
         history=stamp(settings),
@@ -24,5 +24,4 @@ def write_results(path: Path, results: xr.Dataset, settings: Mapping[str, Any]) 
         Conventions="Money in USD million, changes in per cent; a balance is exports minus imports",
     )
     labelled = labelled.assign_coords(converged=labelled["converged"].astype(np.int8))
-    packed = {str(n): {"zlib": True, "complevel": 1} for n in labelled.data_vars}
-    labelled.to_netcdf(path, engine="h5netcdf", encoding=packed)
+    labelled.to_netcdf(path, engine="h5netcdf")

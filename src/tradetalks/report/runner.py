@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,8 @@ def run(
 
 def _read(
     path: str | Path, baseline: str | Path | None, elasticities: str | None
-) -> tuple[Brief, Baseline, str]:
-    """The brief, its baseline under the elasticities asked for, and what those are called."""
+) -> tuple[Brief, Baseline, str | None]:
+    """The brief, its baseline under the elasticities asked for, and the name of their set."""
     from tradetalks.baseline import load_baseline
     from tradetalks.brief import load_brief
 
@@ -87,9 +88,21 @@ def _read(
     if wanted:
         base = base.with_elasticities(wanted)
     problems = brief.check_against(base.axes)
-    if problems:
+    if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
-    return brief, base, wanted or "as in the baseline"
+    return brief, base, wanted
+
+
+def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
+    """Parties that are several countries of the baseline: the report would be about none."""
+    for party in brief.parties:
+        if party.country not in base.countries and len(base.axes.country_index(party.country)) > 1:
+            yield Problem(
+                f"{brief.path.name}: party {party.country}",
+                f"is several countries of the baseline {base.name}",
+                "one country",
+                remedy="use a baseline in which they are one, such as `aggregate` makes",
+            )
 
 
 def _solve(

@@ -25,7 +25,7 @@ def manifest(
     runs: Sequence[Run],
     *,
     closure: str,
-    elasticities: str,
+    elasticities: str | None,
     tolerance: float,
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
@@ -47,7 +47,10 @@ def manifest(
             "sectors": len(base.sectors),
         },
         "closure": {"deficits": closure},
-        "elasticities": elasticities,
+        "elasticities": {
+            "set": elasticities or "the baseline's own",
+            "source": str(base["trade_elasticity"].attrs.get("source", "not stated")),
+        },
         "tolerance": tolerance,
         "scenarios": [_ending(run) for run in runs],
         "seconds": {phase: round(value, 3) for phase, value in seconds.items()},
@@ -71,8 +74,9 @@ def _ending(run: Run) -> dict[str, Any]:
 def stamp(settings: Mapping[str, Any]) -> str:
     """One line naming version, data and settings, short enough for every row of a CSV."""
     base, brief = settings["baseline"], settings["brief"]
+    deficits, elasticities = settings["closure"]["deficits"], settings["elasticities"]["set"]
     return (
         f"tradetalks {settings['version']}; baseline {base['name']} {base['fingerprint'][:12]}; "
         f"brief {brief['file']} {brief['fingerprint'][:12]}; "
-        f"elasticities {settings['elasticities']}; deficits {settings['closure']['deficits']}"
+        f"elasticities {elasticities}; deficits {deficits}"
     )

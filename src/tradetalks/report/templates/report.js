@@ -3,7 +3,7 @@
    Text from the brief reaches the page only as text (textContent) or as chart data. */
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const { tables, charts, shapes, points, stamp, light } = read("report-data");
+  const { tables, charts, shapes, points, stamp, borders, light } = read("report-data");
   const world = read("world-data");
   const byId = new Map(charts.map((chart) => [chart.id, chart]));
   const picker = document.getElementById("scenario");
@@ -96,7 +96,10 @@
       titleFontWeight: "normal", orient: "top", labelLimit: 220, symbolSize: 110,
       titleLimit: 300,
     },
-    title: { color: "$ink", subtitleColor: "$muted", anchor: "start", fontSize: 16 },
+    title: {
+      color: "$ink", subtitleColor: "$muted", anchor: "start", fontSize: 16, subtitleFontSize: 10.5,
+      subtitlePadding: 5, offset: 12,
+    },
   };
   const plotOf = (chart) => document.querySelector(`#chart-${CSS.escape(chart.id)} .plot`);
   const drawn = new Map();
@@ -154,7 +157,11 @@
     spec.padding = 16;
     spec.title = {
       text: chart.title,
-      subtitle: [[scenario, chart.subtitle].filter(Boolean).join(". "), stamp],
+      subtitle: [
+        [scenario, chart.subtitle].filter(Boolean).join(". "),
+        stamp,
+        ...(chart.is_map ? borders.split(". ") : []),
+      ],
     };
     const { view, finalize } = await vegaEmbed(document.createElement("div"), spec, {
       actions: false, ast: true, logLevel: vega.Error, config: fill(CONFIG, tokens), renderer: "svg",
