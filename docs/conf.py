@@ -22,12 +22,15 @@ exclude_patterns = ["README.md"]
 # Links to files of the source tree lead nowhere in a built page; they are for reading in place.
 suppress_warnings = ["myst.xref_missing"]
 
+default_role = "code"
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 
 html_theme = "furo"
 html_title = "tradetalks"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["formulas.css"]
 html_math_renderer = "mathml"
 
 
