@@ -56,12 +56,12 @@ clean:
 
 .venv/demo.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the program needs (about a minute the first time) ..."
-	$(INSTALL)
+	@$(INSTALL)
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the checks need (a minute or two the first time) ..."
-	$(INSTALL)
+	@$(INSTALL)
 	@touch $@ .venv/demo.stamp
 
 $(BIN)/python:
