@@ -1,4 +1,4 @@
-"""Documents are tests: every Python and console example in them is run, its output compared.
+"""Examples are tests: in documents and docstrings they are run, and their output compared.
 
 Compiled programs are kept between runs (and shared by test processes) in pytest's own cache.
 """
@@ -15,6 +15,7 @@ from typing import Any
 from sybil import Example, Sybil
 from sybil.evaluators.doctest import NUMBER, OutputChecker
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
 AS_SHOWN = ELLIPSIS | NORMALIZE_WHITESPACE | NUMBER
@@ -55,7 +56,7 @@ def _leave_folder(namespace: dict[str, Any]) -> None:
     namespace["_leave"]()
 
 
-pytest_collect_file = Sybil(
+documents = Sybil(
     parsers=[
         PythonCodeBlockParser(doctest_optionflags=AS_SHOWN),
         CodeBlockParser(language="console", evaluator=run_console),
@@ -64,4 +65,7 @@ pytest_collect_file = Sybil(
     pattern="*.md",
     setup=_enter_empty_folder,
     teardown=_leave_folder,
-).pytest()
+)
+docstrings = Sybil(parsers=[DocTestParser(AS_SHOWN)], pattern="*.py", path="src")
+
+pytest_collect_file = (documents + docstrings).pytest()
