@@ -18,9 +18,8 @@ version = release = tradetalks.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
-exclude_patterns = ["README.md"]
 # Links to files of the source tree lead nowhere in a built page; they are for reading in place.
-suppress_warnings = ["myst.xref_missing", "toc.empty_glob"]
+suppress_warnings = ["myst.xref_missing"]
 
 default_role = "code"
 autodoc_typehints = "none"
