@@ -13,9 +13,10 @@ LinearMap = Callable[[Array], Array]
 
 
 class Krylov(NamedTuple):
-    """One cycle: basis (basis + 1, n), triangular factor, rotated right side, rotations."""
+    """One cycle: basis (size + 1, n), products in it (size, size + 1), and their factors."""
 
     basis: Array
+    images: Array
     triangle: Array
     right: Array
     rotations: Array
@@ -49,8 +50,9 @@ def gmres(
     def cycle(carry: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
         x, r, products, number = carry
         k = _arnoldi(apply, r, goal, basis)
-        x = x + _combine(k, basis)
-        return x, b - apply(x), products + k.done + 1, number + 1
+        y = _weights(k, basis)
+        x, r = x + y @ k.basis[:-1], r - (y @ k.images) @ k.basis
+        return x, r, products + k.done, number + 1
 
     def unfinished(carry: tuple[Array, Array, Array, Array]) -> Array:
         _, r, _, number = carry
@@ -67,6 +69,7 @@ def _arnoldi(apply: LinearMap, r: Array, goal: Array, size: int) -> Krylov:
     first = jnp.zeros((size + 1, r.size), r.dtype).at[0].set(r / norm)
     start = Krylov(
         basis=first,
+        images=jnp.zeros((size, size + 1), r.dtype),
         triangle=jnp.eye(size, dtype=r.dtype),
         right=jnp.zeros(size + 1, r.dtype).at[0].set(norm),
         rotations=jnp.zeros((size, 2), r.dtype),
@@ -82,11 +85,13 @@ def _arnoldi(apply: LinearMap, r: Array, goal: Array, size: int) -> Krylov:
         h2 = k.basis @ w
         w = w - h2 @ k.basis
         length = jnp.linalg.norm(w)
-        column, rotation = _rotate(h1 + h2, length, k.rotations, k.done)
+        h = h1 + h2
+        column, rotation = _rotate(h, length, k.rotations, k.done)
         c, s = rotation
         right_here = k.right[k.done]
         return Krylov(
             basis=k.basis.at[k.done + 1].set(w / jnp.where(length > 0, length, 1.0)),
+            images=k.images.at[k.done].set(h.at[k.done + 1].set(length)),
             triangle=k.triangle.at[:, k.done].set(column),
             right=k.right.at[k.done].set(c * right_here).at[k.done + 1].set(-s * right_here),
             rotations=k.rotations.at[k.done].set(jnp.stack(rotation)),
@@ -117,8 +122,7 @@ def _rotate(
     return jnp.where(below, 0.0, column)[:-1], (a / safe, length / safe)
 
 
-def _combine(k: Krylov, size: int) -> Array:
-    """The best combination of the basis; rows not reached have an identity factor, zero right."""
+def _weights(k: Krylov, size: int) -> Array:
+    """Weights of the basis in the best step; rows not reached have an identity factor."""
     used = jnp.arange(size) < k.done
-    y = jax.scipy.linalg.solve_triangular(k.triangle, jnp.where(used, k.right[:size], 0.0))
-    return y @ k.basis[:size]
+    return jax.scipy.linalg.solve_triangular(k.triangle, jnp.where(used, k.right[:size], 0.0))

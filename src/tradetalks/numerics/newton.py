@@ -21,8 +21,8 @@ class NewtonOptions(NamedTuple):
     longest: float = 3.0
     halvings: int = 12
     forcing: float = 0.05
-    basis: int = 60
-    restarts: int = 3
+    basis: int = 40
+    restarts: int = 5
 
 
 class NewtonResult(NamedTuple):
@@ -36,10 +36,13 @@ class NewtonResult(NamedTuple):
 
 
 class _Iterate(NamedTuple):
+    """Where we are, and the move to try next."""
+
     u: Array
-    r: Array
+    residual: Array
     error: Array
-    before: Array
+    move: Array
+    norm: Array
     steps: Array
     products: Array
     stuck: Array
@@ -61,45 +64,49 @@ def newton(
     judges `error`; nothing is raised, so the function can be batched.
     """
 
+    # A pass makes the move it was handed, then finds the next one. Begun with no move at all, it
+    # also judges the start, and the function is compiled into the loop only.
     def step(it: _Iterate) -> _Iterate:
-        _, tangent = jax.linearize(function, it.u)
-        forcing = jnp.clip(0.9 * (it.error / it.before) ** 2, 0.0, options.forcing)
+        length, u, r = _search(function, it.u, it.move, it.norm, options.halvings)
+        error = jnp.abs(r).max()
+        _, tangent = jax.linearize(function, u)
+        progress = jnp.where(jnp.isinf(it.error), 1.0, error / it.error)
+        forcing = jnp.minimum(0.9 * progress**2, options.forcing)
+        rtol = jnp.maximum(forcing, 0.1 * tol / error)
         solution = solve_linear(
             tangent,
-            -it.r,
-            coarse(it.u) if coarse else None,
-            rtol=jnp.maximum(forcing, 0.1 * tol / it.error),
+            -r,
+            coarse(u) if coarse else None,
+            rtol=jnp.where(error > tol, rtol, 1.0),
             basis=options.basis,
             restarts=options.restarts,
         )
         reach = options.longest / jnp.maximum(jnp.abs(solution.x).max(), options.longest)
-        length, u, r = _search(function, it.u, solution.x * reach, it.r, options.halvings)
         return _Iterate(
             u=u,
-            r=r,
-            error=jnp.abs(r).max(),
-            before=it.error,
+            residual=r,
+            error=error,
+            move=solution.x * reach,
+            norm=jnp.linalg.norm(r),
             steps=it.steps + 1,
             products=it.products + solution.products,
             stuck=length == 0,
         )
 
     def unfinished(it: _Iterate) -> Array:
-        return (it.error > tol) & (it.steps < options.steps) & ~it.stuck
+        return ~(it.error <= tol) & (it.steps <= options.steps) & ~it.stuck
 
-    r0 = function(start)
-    error0 = jnp.abs(r0).max()
-    zero = jnp.zeros((), jnp.int32)
-    first = _Iterate(start, r0, error0, error0, zero, zero, ~jnp.isfinite(error0))
+    none, never = jnp.zeros_like(start), jnp.full((), jnp.inf, start.dtype)
+    count = jnp.zeros((), jnp.int32)
+    first = _Iterate(start, none, never, none, never, count, count, jnp.zeros((), bool))
     last = jax.lax.while_loop(unfinished, step, first)
-    return NewtonResult(last.u, last.r, last.error, last.steps, last.products)
+    return NewtonResult(last.u, last.residual, last.error, last.steps - 1, last.products)
 
 
 def _search(
-    function: Function, u: Array, move: Array, r: Array, halvings: int
+    function: Function, u: Array, move: Array, norm: Array, halvings: int
 ) -> tuple[Array, Array, Array]:
-    """Halve the step until the norm of the residual falls; length zero if it never does."""
-    norm = jnp.linalg.norm(r)
+    """Halve the move until the norm of the residual falls below `norm`; zero if it never does."""
 
     def unsatisfied(carry: tuple[Array, Array, Array]) -> Array:
         length, _, trial = carry
@@ -112,6 +119,7 @@ def _search(
         new = u + length * move
         return length, new, function(new)
 
-    # A first length of two with no residual yet: the loop then starts with the full step.
-    start = (jnp.full((), 2.0, u.dtype), u, jnp.full_like(r, jnp.inf))
-    return jax.lax.while_loop(unsatisfied, shorten, start)
+    # A first length of two with no residual yet: the loop then starts with the full move.
+    start = (jnp.full((), 2.0, u.dtype), u, jnp.full_like(u, jnp.nan))
+    found: tuple[Array, Array, Array] = jax.lax.while_loop(unsatisfied, shorten, start)
+    return found

@@ -63,21 +63,22 @@ def first_order_accounts(equilibrium: Equilibrium) -> xr.Dataset:
     base = equilibrium.base
     axes = (base.countries, base.countries, base.sectors)
     coords = {dim: list(labels) for dim, labels in zip(DETAIL, axes, strict=True)}
-    parts = {name: xr.DataArray(a, coords, DETAIL) for name, a in _parts(economy, shock, world)}
-    parts["welfare"] = sum(parts.values(), start=xr.DataArray(0.0))
+    per_cent = 100 / np.asarray(base_income(economy))
+    parts = {n: a * per_cent[:, None, None] for n, a in _parts(economy, shock, world).items()}
+    parts["welfare"] = sum(parts.values(), start=np.zeros(()))
     found = {
-        f"first_order_{part}{ending}": _named(part, values.sum(over))
+        f"first_order_{part}{ending}": _named(part, values, over)
         for part, values in parts.items()
         for ending, over in TABLES.items()
     }
-    deficit = np.asarray(world.state.deficit - economy.deficit)
-    transfers = xr.DataArray(_per_cent(economy, deficit), {"country": coords["country"]})
-    found["first_order_transfers_total"] = _named("transfers", transfers)
-    return xr.Dataset(found, attrs={"note": CAUTION, "equation": EQUATION, "baseline": base.name})
+    transfers = per_cent * np.asarray(world.state.deficit - economy.deficit)
+    found["first_order_transfers_total"] = _named("transfers", transfers, ("partner", "sector"))
+    about = {"note": CAUTION, "equation": EQUATION, "baseline": base.name}
+    return xr.Dataset(found, coords, about)
 
 
-def _parts(economy: Economy, shock: Shock, world: World) -> list[tuple[str, Array]]:
-    """Each part by name, (country, partner, sector), per cent of the country's income."""
+def _parts(economy: Economy, shock: Shock, world: World) -> dict[str, Array]:
+    """Each part by name, (country, partner, sector), USD million."""
     tariff, tax = np.asarray(economy.tariff), np.asarray(economy.export_tax)
     old = np.asarray(economy.trade_share * economy.expenditure) / (1 + tariff)
     # Price at the exporter's border: unit cost and export tax, before delivery and duty.
@@ -88,12 +89,11 @@ def _parts(economy: Economy, shock: Shock, world: World) -> list[tuple[str, Arra
     delivery = old * (1 + tariff) * (np.asarray(shock.trade_cost) - 1)
     # Productivity is booked with the partner who buys.
     made = old / (1 + tax) * (np.asarray(shock.productivity) - 1)[:, None, :]
-    money = {
+    return {
         "terms_of_trade": gain - _of_importer(gain),
         "volume_of_trade": _of_importer(tariff * volume) + tax / (1 + tax) * volume,
         "technical_efficiency": made - _of_importer(delivery),
     }
-    return [(name, _per_cent(economy, values)) for name, values in money.items()]
 
 
 def _of_importer(flow: Array) -> Array:
@@ -101,15 +101,10 @@ def _of_importer(flow: Array) -> Array:
     return flow.swapaxes(0, 1)
 
 
-def _per_cent(economy: Economy, money: Array) -> Array:
-    """USD million, first axis country, as per cent of the country's baseline income."""
-    income = np.asarray(base_income(economy))
-    share: Array = 100 * money / income.reshape((-1,) + (1,) * (money.ndim - 1))
-    return share
-
-
-def _named(part: str, values: xr.DataArray) -> xr.DataArray:
-    """The same with its unit and meaning."""
+def _named(part: str, values: Array, over: tuple[str, ...]) -> xr.Variable:
+    """The sum over some of the dimensions, with its unit and meaning."""
+    dims = tuple(dim for dim in DETAIL if dim not in over)
+    if values.ndim == len(DETAIL):
+        values = values.sum(tuple(DETAIL.index(dim) for dim in over))
     text = f"{part.replace('_', ' ')}: {MEANING[part]}; {CAUTION}"
-    symbol = Symbol(part, "dln W", tuple(map(str, values.dims)), PER_CENT, text, EQUATION)
-    return values.assign_attrs(symbol.attrs())
+    return xr.Variable(dims, values, Symbol(part, "dln W", dims, PER_CENT, text, EQUATION).attrs())

@@ -22,7 +22,7 @@ from tradetalks.numerics.newton import NewtonOptions, newton
 
 #: Newton's limits for a direct solve, and for the steps along a path to a distant policy.
 DIRECT = NewtonOptions(steps=25)
-STURDY = NewtonOptions(steps=40, longest=2.0)
+STURDY = NewtonOptions(steps=40, longest=2.0, basis=60, restarts=3)
 
 
 class Solved(NamedTuple):
@@ -56,7 +56,7 @@ def _solve(
     kernel = trade_kernel(economy, shock)
 
     def gap(u: Array) -> Array:
-        return flat(residual(unflat(u, economy), economy, shock, kernel, closure))
+        return gap_at(u, economy, shock, kernel, closure)
 
     def coarse(u: Array) -> Coarse:
         tests = walras_weights(unflat(u, economy), economy)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import xarray as xr
@@ -14,7 +15,7 @@ from jax import Array
 from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Economy, Shock
-from tradetalks.model.outcomes import no_change, no_shock
+from tradetalks.model.outcomes import Outcomes, no_change, no_shock
 from tradetalks.policy import Policy
 from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
@@ -36,6 +37,20 @@ class Finding(NamedTuple):
     products: int
     status: Status
     message: str
+
+
+_outcomes_before: WeakKeyDictionary[Baseline, Outcomes] = WeakKeyDictionary()
+
+
+def _before(base: Baseline) -> Outcomes:
+    """Outcomes of the baseline itself, worked out once for each."""
+    if base not in _outcomes_before:
+        economy = economy_of(base)
+        # The baseline has the imbalances that were observed, whatever becomes of them.
+        observed = (no_shock(economy), closure_of("fixed"))
+        start = compiled.flat(no_change(economy))
+        _outcomes_before[base] = compiled.outcomes(start, economy, *observed)
+    return _outcomes_before[base]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +112,8 @@ class Equilibrium:
         Dimensions country, factor, sector, exporter, importer, partner. Raises
         NotConvergedError where there is no equilibrium to report on.
         """
-        _, economy, _, _ = self.arguments
-        # The baseline has the imbalances that were observed, whatever becomes of them.
-        observed = (no_shock(economy), closure_of("fixed"))
-        before = (compiled.flat(no_change(economy)), economy, *observed)
-        new, old = compiled.outcomes(*self.arguments), compiled.outcomes(*before)
-        return label_outcomes(self.base, new, old, self._stamp())
+        new = compiled.outcomes(*self.arguments)
+        return label_outcomes(self.base, new, _before(self.base), self._stamp())
 
     @property
     def arguments(self) -> tuple[Array, Economy, Shock, Any]:
