@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,16 @@ def test_version_is_the_same_everywhere() -> None:
     assert re.search(rf"^version: {re.escape(version)}$", citation, re.MULTILINE)
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == version
+
+
+def test_wheel_holds_the_whole_package(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    source = {n.removeprefix("src/") for n in tracked() if n.startswith("src/")}
+    assert source - held == set()
+    assert wheel.stat().st_size < 10e6
 
 
 def test_changelog_says_which_numbers_change() -> None:
