@@ -89,12 +89,3 @@ def no_shock(economy: Economy) -> Shock:
         productivity=jnp.ones_like(economy.expenditure),
         endowment=jnp.ones_like(economy.value_added),
     )
-
-
-def no_change(economy: Economy) -> Unknowns:
-    """The baseline's own unknowns: no price, reward or spending has moved."""
-    return Unknowns(
-        price=jnp.zeros_like(economy.expenditure),
-        reward=jnp.zeros_like(economy.value_added),
-        spending=jnp.zeros_like(economy.expenditure),
-    )

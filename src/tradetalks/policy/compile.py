@@ -81,12 +81,11 @@ def _(lever: RateChange, settings: Settings, axes: Axes, place: str) -> Settings
 
 @_apply.register
 def _(lever: Schedule, settings: Settings, axes: Axes, place: str) -> Settings:
-    tariff = settings.tariff
-    for exporter, rate in lever.rates:
-        if exporter in axes.countries:
-            mask = _flows(axes, exporter, lever.importer, lever.sectors, place)
-            tariff = np.where(mask, _moved(tariff, Rate(lever.how, rate)), tariff)
-    return replace(settings, tariff=tariff)
+    rates = {c: rate for c, rate in lever.rates if c in axes.countries}
+    mask = _flows(axes, tuple(rates), lever.importer, lever.sectors, place)
+    listed = np.array([rates.get(c, 0.0) for c in axes.countries])[:, None, None]
+    old = settings.tariff if lever.how == "add" else 0.0
+    return replace(settings, tariff=np.where(mask, old + listed, settings.tariff))
 
 
 @_apply.register

@@ -40,6 +40,12 @@ def flat(unknowns: Unknowns) -> Array:
     return ravel_pytree(unknowns)[0]
 
 
+def neutral(economy: Economy) -> Array:
+    """The unknowns at which nothing has moved, as one vector."""
+    n, sectors = economy.expenditure.shape
+    return jnp.zeros(n * (2 * sectors + economy.value_added.shape[1]))
+
+
 def unflat(u: Array, economy: Economy) -> Unknowns:
     """The vector as unknowns again."""
     n, sectors = economy.expenditure.shape

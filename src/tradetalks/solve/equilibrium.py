@@ -15,7 +15,7 @@ from jax import Array
 from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Economy, Shock
-from tradetalks.model.outcomes import Outcomes, no_change, no_shock
+from tradetalks.model.outcomes import Outcomes, no_shock
 from tradetalks.policy import Policy
 from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
@@ -48,8 +48,7 @@ def _before(base: Baseline) -> Outcomes:
         economy = economy_of(base)
         # The baseline has the imbalances that were observed, whatever becomes of them.
         observed = (no_shock(economy), closure_of("fixed"))
-        start = compiled.flat(no_change(economy))
-        _outcomes_before[base] = compiled.outcomes(start, economy, *observed)
+        _outcomes_before[base] = compiled.outcomes(compiled.neutral(economy), economy, *observed)
     return _outcomes_before[base]
 
 

@@ -10,8 +10,7 @@ from jax import Array
 
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.outcomes import no_change
-from tradetalks.solve.compiled import Solved, between, flat, solve_one
+from tradetalks.solve.compiled import Solved, between, neutral, solve_one
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.sensitivity import firmly, tangent
 
@@ -23,7 +22,7 @@ def along(eq: Equilibrium, fractions: Iterable[float]) -> Iterator[tuple[Array, 
     path cannot be followed.
     """
     _, economy, shock, closure = eq.arguments
-    guess, reached = flat(no_change(economy)), 0.0
+    guess, reached = neutral(economy), 0.0
     for fraction in fractions:
         here = jnp.asarray(float(fraction))
         way, push = jax.jvp(lambda f: between(economy, shock, f), (here,), (jnp.ones(()),))

@@ -12,11 +12,10 @@ from jax import Array
 
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.outcomes import no_change
 from tradetalks.numerics.continuation import follow
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import closure_of, economy_of, settings_of, shock_of
-from tradetalks.solve.compiled import Solved, between, flat, solve_batch, solve_one, unflat
+from tradetalks.solve.compiled import Solved, between, neutral, solve_batch, solve_one, unflat
 from tradetalks.solve.diagnose import failure, impossible
 from tradetalks.solve.equilibrium import Equilibrium, Finding
 from tradetalks.solve.options import Deficits, check_options
@@ -113,7 +112,7 @@ class _Problem:
         hopeless = impossible(self.base, self.economy, self.shock, self.closure)
         if not hopeless:
             return None
-        blank = jnp.full_like(flat(no_change(self.economy)), jnp.nan)
+        blank = jnp.full_like(neutral(self.economy), jnp.nan)
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:
@@ -134,7 +133,7 @@ class _Problem:
             effort[1] += int(best.products)
             return best.u, float(best.error) <= self.tol
 
-        origin, at_home = attempt(0.0, flat(no_change(self.economy)))
+        origin, at_home = attempt(0.0, neutral(self.economy))
         path = follow(attempt, origin) if at_home else None
         total = best._replace(steps=jnp.asarray(effort[0]), products=jnp.asarray(effort[1]))
         if path and path.reached >= 1:
@@ -169,7 +168,7 @@ class _Problem:
 
 
 def _first_guess(problem: _Problem, start: Equilibrium | None) -> Array:
-    neutral = flat(no_change(problem.economy))
-    if start is None or not start.converged or start.finding.u.shape != neutral.shape:
-        return neutral
+    unmoved = neutral(problem.economy)
+    if start is None or not start.converged or start.finding.u.shape != unmoved.shape:
+        return unmoved
     return start.finding.u
