@@ -35,7 +35,8 @@ lint: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 bench: .venv/dev.stamp
-	$(BIN)/python -m benchmarks
+	for question in textbook gegravity growth device; do \
+		$(BIN)/python -m benchmarks.$$question || exit 1; done
 
 docs: .venv/dev.stamp
 	$(BIN)/python -m tools.reference_pages
