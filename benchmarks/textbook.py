@@ -18,6 +18,7 @@ from replication.caliendo_parro_2015.data import load
 from tradetalks.solve.arrays import economy_of, settings_of
 
 TOL = 1e-10
+MOST = 1000
 DAMPINGS = (0.4, 0.5, 0.6, 0.8)
 
 
@@ -34,24 +35,14 @@ def main() -> None:
         "free trade": tt.Policy().tariff("all", "all", rate=0.0),
     }.items():
         rows.append(_row(name, base, policy))
-        print(f"{name}: {rows[-1][-2]:.0f} times", flush=True)
+        print(f"{name}: {rows[-1][-2]} times", flush=True)
     print()
-    print(
-        table(
-            (
-                "policy",
-                "ours, s",
-                "Newton steps",
-                "products",
-                "appendix C, s",
-                "rounds",
-                "tuned, s (damping, rounds)",
-                "ratio",
-                "ratio to tuned",
-            ),
-            rows,
-        )
+    heads = (
+        *("policy", "ours, s", "Newton steps, products", "appendix C, s", "rounds"),
+        *("tuned, s (damping, rounds)", "ratio", "ratio to tuned"),
     )
+    print(table(heads, rows))
+    print(f"\n> means that appendix C had not arrived after {MOST} rounds.")
 
 
 def _base_year(raw: tt.Baseline) -> tt.Baseline:
@@ -71,7 +62,7 @@ def _row(name: str, base: tt.Baseline, policy: tt.Policy) -> list[object]:
     economy = economy_of(base)
     tariff = jnp.asarray(settings_of(base, policy).tariff)
 
-    def textbook(damping: float, most: int = 1000) -> Wages:
+    def textbook(damping: float, most: int = MOST) -> Wages:
         return jax.block_until_ready(solve_appendix_c(economy, tariff, TOL, damping, most))
 
     def ours() -> tt.Equilibrium:
@@ -79,35 +70,36 @@ def _row(name: str, base: tt.Baseline, policy: tt.Policy) -> list[object]:
 
     eq = ours().require()
     published = textbook(0.2)
-    _agree(eq, published)
+    arrives = float(published.gap) <= TOL
+    if arrives:
+        _agree(eq, published)
     # The step that needs fewest rounds; those that need more than theirs are out of the race.
-    arrived = {0.2: int(published.rounds)}
+    rounds = {0.2: int(published.rounds)}
     for damping in DAMPINGS:
-        found = textbook(damping, min(arrived.values()))
+        found = textbook(damping, min(rounds.values()))
         if float(found.gap) <= TOL:
-            arrived[damping] = int(found.rounds)
-    best = min(arrived, key=arrived.__getitem__)
-    times = medians(
-        {"ours": ours, "published": lambda: textbook(0.2), "tuned": lambda: textbook(best)}, 3
-    )
+            rounds[damping] = int(found.rounds)
+    best = min(rounds, key=rounds.__getitem__)
+    contestants = {"ours": ours, "published": lambda: textbook(0.2)}
+    if best != 0.2:
+        contestants["tuned"] = lambda: textbook(best)
+    times = medians(contestants, 5 if rounds[0.2] < 150 else 1)
+    times.setdefault("tuned", times["published"])
+    beyond = "" if arrives else "> "
     return [
         name,
         times["ours"],
-        eq.steps,
-        eq.finding.products,
-        times["published"],
-        int(published.rounds),
-        f"{times['tuned']:.3g} ({best}, {arrived[best]})",
-        times["published"] / times["ours"],
-        times["tuned"] / times["ours"],
+        f"{eq.steps}, {eq.finding.products}",
+        f"{beyond}{times['published']:.3g}",
+        f"{beyond}{rounds[0.2]}",
+        f"{times['tuned']:.3g} ({best}, {rounds[best]})" if best != 0.2 else "none arrives",
+        f"{beyond}{times['published'] / times['ours']:.0f}",
+        f"{beyond}{times['tuned'] / times['ours']:.0f}",
     ]
 
 
 def _agree(eq: tt.Equilibrium, rival: Wages) -> None:
     """The same wages and prices, or no comparison."""
-    if float(rival.gap) > TOL:
-        print(f"appendix C stopped at {float(rival.gap):.1e}")
-        return
     out = eq.outcomes
     for have, want in (
         (out["factor_reward_change"].values[:, 0], rival.wage),

@@ -20,10 +20,8 @@ def seconds(action: Callable[[], object]) -> float:
 def medians(contestants: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """Median seconds of each, taking turns so that a busy spell hits all alike.
 
-    Each is called once before, so that compilation and caches do not count.
+    Call each once before, so that compilation and caches do not count.
     """
-    for action in contestants.values():
-        action()
     times: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, action in contestants.items():
