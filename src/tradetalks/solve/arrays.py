@@ -14,6 +14,10 @@ from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.policy import Policy, Settings, compile_policy
 from tradetalks.solve.options import Deficits
 
+#: Cost shares further from one than this are a mistake, not rounding.
+WORST_LEAK = 1e-3
+
+_leaks: WeakKeyDictionary[Baseline, float] = WeakKeyDictionary()
 _economies: WeakKeyDictionary[Baseline, Economy] = WeakKeyDictionary()
 
 
@@ -43,10 +47,29 @@ def economy_of(base: Baseline) -> Economy:
             problems.append(
                 Problem("trade_elasticity", "a value is zero or below", "theta above zero")
             )
+        leak = leak_of(base)
+        if leak > WORST_LEAK:
+            problems.append(
+                Problem(
+                    "value_added_share and input_share",
+                    f"cost shares of a sector that sells miss one by {leak:.2g}",
+                    "shares that sum to one",
+                    remedy="base.check() lists the places, base.balance() repairs them",
+                )
+            )
         if problems:
             raise BaselineError(problems)
         _economies[base] = Economy(**{name: jnp.asarray(a) for name, a in values.items()})
     return _economies[base]
+
+
+def leak_of(base: Baseline) -> float:
+    """How far the cost shares of any sector that sells are from summing to one."""
+    if base not in _leaks:
+        shares = base["value_added_share"].values + base["input_share"].values.sum(axis=1)
+        sells = (base["trade_share"].values > 0).any(axis=1)
+        _leaks[base] = float(np.abs(np.where(sells, shares - 1, 0.0)).max(initial=0.0))
+    return _leaks[base]
 
 
 def settings_of(base: Baseline, policy: Policy) -> Settings:

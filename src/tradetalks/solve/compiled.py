@@ -56,6 +56,17 @@ def unflat(u: Array, economy: Economy) -> Unknowns:
     )
 
 
+def gap_at(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Array:
+    """The residual as a function of the flat unknowns."""
+    return flat(residual(unflat(u, economy), economy, shock, kernel, closure))
+
+
+def coarse_at(u: Array, economy: Economy) -> Coarse:
+    """The countries' price levels and the trade balances that hold them."""
+    tests = walras_weights(unflat(u, economy), economy)
+    return Coarse(jax.vmap(flat)(country_drifts(economy)), jax.vmap(flat)(tests))
+
+
 def _solve(
     economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, *, sturdy: bool
 ) -> Solved:
@@ -64,16 +75,12 @@ def _solve(
     def gap(u: Array) -> Array:
         return gap_at(u, economy, shock, kernel, closure)
 
-    def coarse(u: Array) -> Coarse:
-        tests = walras_weights(unflat(u, economy), economy)
-        return Coarse(jax.vmap(flat)(country_drifts(economy)), jax.vmap(flat)(tests))
-
     found = newton(
         gap,
         start,
         tol=tol,
         options=STURDY if sturdy else DIRECT,
-        coarse=coarse if sturdy else None,
+        coarse=partial(coarse_at, economy=economy) if sturdy else None,
     )
     return Solved(found.u, found.residual, found.error, found.steps, found.products)
 
@@ -132,11 +139,6 @@ def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
         trade_share=trade_share(kernel, theta, state.log_cost, state.log_price),
         trade=flows(kernel.border, theta, state.log_cost, scale),
     )
-
-
-def gap_at(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Array:
-    """The residual as a function of the flat unknowns."""
-    return flat(residual(unflat(u, economy), economy, shock, kernel, closure))
 
 
 def keep_compiled_programs(folder: Path | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
@@ -12,13 +12,14 @@ import xarray as xr
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.policy import Policy
+from tradetalks.solve import compiled
 from tradetalks.solve.arrays import settings_of, shock_of
+from tradetalks.solve.entry import STEMS, Entry, find_entry, units
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.labelled import coordinates
 from tradetalks.solve.options import Deficits
 from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
 from tradetalks.solve.solver import solve
-from tradetalks.symbols import OUTCOMES
 
 ArrayLever = Literal["tariff", "export_tax", "trade_cost", "productivity"]
 
@@ -28,16 +29,6 @@ _DIMS: dict[str, tuple[str, ...]] = {
     "trade_cost": ("exporter", "importer", "sector"),
     "productivity": ("country", "sector"),
 }
-#: Outcomes that may be zero or negative: differentiated as they are, in USD million.
-_LEVELS = {
-    "balance",
-    "bilateral_balance",
-    "equivalent_variation",
-    "tariff_revenue",
-    "export_tax_revenue",
-    "bilateral_trade",
-}
-_STEMS = {n.removesuffix("_change").removesuffix("_base"): s for n, s in OUTCOMES.items()}
 
 
 def gradient(
@@ -47,7 +38,10 @@ def gradient(
     outcome: str = "real_income",
     country: str,
     wrt: ArrayLever = "tariff",
-    deficits: Deficits = "fixed",
+    deficits: Deficits | None = None,
+    labour_supply: float = 0.0,
+    revenue: str = "lump_sum",
+    scale_elasticity: float = 0.0,
     **place: str,
 ) -> xr.DataArray:
     """Derivative of one outcome of one country in every cell of a lever, by one adjoint solve.
@@ -56,33 +50,32 @@ def gradient(
     productivity; zero on the home market. The log of the outcome per unit of the lever (a rate
     of 1 is 100 points); balances, revenues and bilateral trade in USD million instead, as the
     `units` attribute says. Further labels (`sector=`, `factor=`, `partner=`, `importer=`) pick
-    the entry of an outcome with more dimensions. `policy` may be an equilibrium already solved.
+    the entry of an outcome with more dimensions. `policy` may be an equilibrium already solved;
+    it brings its own closure.
 
-    Raises InputError for unknown names, NotConvergedError where there is no equilibrium.
+    Raises InputError for unknown names and for outcomes that are zero and have no log,
+    NotConvergedError where there is no equilibrium.
     """
-    dims, index, log = _entry(base, outcome, country, place, wrt)
-    eq = _solved(base, policy, deficits)
-    found = firmly(
-        lambda sturdy: adjoint(
-            *eq.arguments, jnp.asarray(index), outcome=outcome, log=log, sturdy=sturdy
+    if wrt not in _DIMS:
+        raise InputError(
+            Problem("wrt", f"{wrt!r} is not a lever", ", ".join(_DIMS), nearest(str(wrt), _DIMS))
         )
-    )
+    entry = find_entry(base, outcome, country, place)
+    closure = (labour_supply, revenue, scale_elasticity)
+    eq = _solved(base, policy, deficits, closure)
+    weights = _weights(entry, compiled.outcomes(*eq.arguments))
+    found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
     values = np.array(getattr(found.value, wrt))
-    if len(_DIMS[wrt]) == 3:
-        n = len(base.countries)
-        values[np.arange(n), np.arange(n), :] = 0.0
-    units = "1" if log else "USD million"
-    at = ", ".join(f"{d} {v}" for d, v in zip(dims, (country, *place.values()), strict=True))
-    return xr.DataArray(
-        values,
-        coordinates(base, _DIMS[wrt]),
-        _DIMS[wrt],
-        f"d_{outcome}_d_{wrt}",
-        {
-            "long_name": f"derivative of {'log ' if log else ''}{outcome} ({at}) in {wrt}",
-            "units": units,
-        },
-    )
+    if "exporter" in _DIMS[wrt]:
+        home = np.arange(len(base.countries))
+        values[home, home] = 0.0
+    about = {
+        "long_name": f"derivative of {'log ' if entry.log else ''}{entry} in {wrt}",
+        "units": "1" if entry.log else "USD million",
+    }
+    dims = _DIMS[wrt]
+    name = f"d_{entry.outcome}_d_{wrt}"
+    return xr.DataArray(values, coordinates(base, dims), dims, name, about)
 
 
 def derivative(
@@ -90,7 +83,7 @@ def derivative(
     policy: Policy | Equilibrium | None = None,
     *,
     towards: Policy,
-    deficits: Deficits = "fixed",
+    deficits: Deficits | None = None,
 ) -> xr.Dataset:
     """Derivative of every outcome along one policy, by one linear solve.
 
@@ -105,60 +98,44 @@ def derivative(
     values = moved(u, move, economy, shock, closure, direction)
     return xr.Dataset(
         {
-            name: (symbol.dims, np.asarray(values[name]), {"units": _units(name)})
-            for name, symbol in _STEMS.items()
+            name: (symbol.dims, np.asarray(values[name]), {"units": units(name)})
+            for name, symbol in STEMS.items()
         },
-        coordinates(base, tuple(dict.fromkeys(d for s in _STEMS.values() for d in s.dims))),
+        coordinates(base, tuple(dict.fromkeys(d for s in STEMS.values() for d in s.dims))),
         {"policy": "; ".join(eq.policy.describe()), "towards": "; ".join(towards.describe())},
     )
 
 
-def _units(stem: str) -> str:
-    levels = (f"{stem}_base", stem)
-    return next((OUTCOMES[n].units for n in levels if n in OUTCOMES), "1")
-
-
-def _solved(base: Baseline, policy: Policy | Equilibrium | None, deficits: Deficits) -> Equilibrium:
-    eq = policy if isinstance(policy, Equilibrium) else solve(base, policy, deficits=deficits)
-    if eq.base is not base:
-        raise InputError(Problem("policy", "was solved on another baseline", "one of `base`"))
-    return eq.require()
-
-
-def _entry(
-    base: Baseline, outcome: str, country: str, place: dict[str, str], wrt: str
-) -> tuple[tuple[str, ...], list[int], bool]:
-    """Dimensions and position of the entry, and whether its log is differentiated."""
-    problems = []
-    if wrt not in _DIMS:
-        allowed = get_args(ArrayLever)
-        problems.append(
-            Problem("wrt", f"{wrt!r} is not a lever", ", ".join(allowed), nearest(wrt, allowed))
-        )
-    if outcome not in _STEMS:
-        problems.append(
+def _weights(entry: Entry, outcomes: Any) -> dict[str, Any]:
+    """What each number of each outcome counts for: nothing but the entry, over its level if log."""
+    value = float(outcomes[entry.outcome][entry.index])
+    if entry.log and not value > 0:
+        raise InputError(
             Problem(
-                "outcome", f"{outcome!r} is unknown", ", ".join(_STEMS), nearest(outcome, _STEMS)
+                "outcome",
+                f"{entry} is {value:g} under the policy and has no log derivative",
+                "an outcome above zero",
             )
         )
-        raise InputError(problems)
-    dims = _STEMS[outcome].dims
-    place = {dims[0]: country, **place}
-    index = []
-    labels = coordinates(base, dims)
-    for dim in dims:
-        label = place.get(dim, labels[dim][0] if len(labels[dim]) == 1 else None)
-        if label in labels[dim]:
-            index.append(labels[dim].index(label))
-            continue
-        what = f"{label!r} is unknown" if label else f"{outcome} needs a {dim}"
-        close = nearest(label, labels[dim]) if label else ""
-        problems.append(Problem(dim, what, f"a {dim} of the baseline", close))
-    problems += [
-        Problem(name, f"{outcome} has no {name}", ", ".join(dims))
-        for name in place
-        if name not in dims
-    ]
-    if problems:
-        raise InputError(problems)
-    return dims, index, outcome not in _LEVELS
+    weights = {name: np.zeros(array.shape) for name, array in outcomes.items()}
+    weights[entry.outcome][entry.index] = 1 / value if entry.log else 1.0
+    return weights
+
+
+def _solved(
+    base: Baseline,
+    policy: Policy | Equilibrium | None,
+    deficits: Deficits | None,
+    closure: tuple[float, str, float] = (0.0, "lump_sum", 0.0),
+) -> Equilibrium:
+    if not isinstance(policy, Equilibrium):
+        labour_supply, revenue, scale = closure
+        options: Any = {"labour_supply": labour_supply, "revenue": revenue}
+        eq = solve(base, policy, deficits=deficits or "fixed", scale_elasticity=scale, **options)
+        return eq.require()
+    if policy.base is not base:
+        raise InputError(Problem("policy", "was solved on another baseline", "one of `base`"))
+    if deficits not in (None, policy.deficits):
+        what = f"{deficits!r}, but the equilibrium was solved with {policy.deficits!r}"
+        raise InputError(Problem("deficits", what, remedy="leave it out, or solve again"))
+    return policy.require()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any, Literal
 
 from tradetalks.errors import InputError, Problem
@@ -27,7 +28,7 @@ def check_options(tol: float, **still: Any) -> None:
         for name, value in still.items()
         if value != STILL[name]
     ]
-    if not (isinstance(tol, float) and 1e-13 <= tol <= 1e-2):
+    if not (isinstance(tol, Real) and 1e-13 <= float(tol) <= 1e-2):
         problems.append(
             Problem(
                 "tol", f"{tol!r} cannot be used", "1e-13 to 1e-2", remedy="the default is 1e-10"

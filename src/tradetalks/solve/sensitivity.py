@@ -17,13 +17,12 @@ import jax.numpy as jnp
 from jax import Array
 
 from tradetalks.errors import NotConvergedError
-from tradetalks.model.drift import country_drifts, walras_weights
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.outcomes import Outcomes, measure
+from tradetalks.model.outcomes import Outcomes
 from tradetalks.model.trade import trade_kernel
-from tradetalks.numerics.deflation import Coarse, solve_linear
+from tradetalks.numerics.deflation import solve_linear
 from tradetalks.numerics.gmres import LinearSolution
-from tradetalks.solve.compiled import flat, gap_at, unflat
+from tradetalks.solve.compiled import coarse_at, gap_at, outcomes
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
@@ -40,44 +39,28 @@ def _gap(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Array:
     return gap_at(u, economy, shock, trade_kernel(economy, shock), closure)
 
 
-def _outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
-    kernel = trade_kernel(economy, shock)
-    return measure(unflat(u, economy), economy, shock, kernel, closure)
-
-
-def _coarse(u: Array, economy: Economy) -> Coarse:
-    tests = walras_weights(unflat(u, economy), economy)
-    return Coarse(jax.vmap(flat)(country_drifts(economy)), jax.vmap(flat)(tests))
-
-
-@partial(jax.jit, static_argnames=("outcome", "log", "sturdy"))
+@partial(jax.jit, static_argnames="sturdy")
 def adjoint(
     u: Array,
     economy: Economy,
     shock: Shock,
     closure: Closure,
-    place: Array,
+    weights: Outcomes,
     *,
-    outcome: str,
-    log: bool,
     sturdy: bool = False,
 ) -> Gradient:
-    """Derivative of one entry of an outcome (its log if `log`) in every lever array.
+    """Derivative of a weighted sum of outcomes in every lever array.
 
-    `place` indexes the outcome's dimensions.
+    `weights` holds an array like each outcome; one entry of one outcome is the simplest sum.
     """
-
-    def target(u: Array, shock: Shock) -> Array:
-        value = _outcomes(u, economy, shock, closure)[outcome][tuple(place)]
-        return jnp.log(value) if log else value
-
-    by_u, by_shock = jax.grad(target, argnums=(0, 1))(u, shock)
+    _, slope = jax.vjp(lambda v, s: outcomes(v, economy, s, closure), u, shock)
+    by_u, by_shock = slope(weights)
     kernel = trade_kernel(economy, shock)
     _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
     solution = solve_linear(
         lambda v: back(v)[0],
         by_u,
-        _coarse(u, economy).transposed() if sturdy else None,
+        coarse_at(u, economy).transposed() if sturdy else None,
         rtol=RTOL,
         basis=60,
         restarts=5,
@@ -104,7 +87,7 @@ def tangent(
     return solve_linear(
         along,
         -push,
-        _coarse(u, economy) if sturdy else None,
+        coarse_at(u, economy) if sturdy else None,
         rtol=RTOL,
         basis=60,
         restarts=5,
@@ -116,9 +99,7 @@ def moved(
     u: Array, move: Array, economy: Economy, shock: Shock, closure: Closure, direction: Shock
 ) -> Outcomes:
     """Derivative of every outcome, given how the unknowns move."""
-    _, rates = jax.jvp(
-        lambda v, s: _outcomes(v, economy, s, closure), (u, shock), (move, direction)
-    )
+    _, rates = jax.jvp(lambda v, s: outcomes(v, economy, s, closure), (u, shock), (move, direction))
     return rates
 
 

@@ -1,0 +1,119 @@
+"""One case to solve: a policy on a baseline, and the ways to its equilibrium."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax.numpy as jnp
+from jax import Array
+
+from tradetalks.baseline import Baseline
+from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.numerics.continuation import follow
+from tradetalks.policy import Policy
+from tradetalks.solve.arrays import closure_of, economy_of, leak_of, settings_of, shock_of
+from tradetalks.solve.compiled import Solved, between, neutral, solve_one, unflat
+from tradetalks.solve.diagnose import failure, impossible
+from tradetalks.solve.equilibrium import Equilibrium, Finding
+from tradetalks.solve.options import Deficits
+
+#: Cost shares further from one than this leave a gap worth mentioning.
+LEAK = 1e-9
+
+
+@dataclass(frozen=True)
+class Case:
+    """One policy on one baseline, as arrays beside the labels they came from."""
+
+    base: Baseline
+    policy: Policy
+    deficits: Deficits
+    tol: float
+    economy: Economy
+    shock: Shock
+    closure: Closure
+
+    @classmethod
+    def of(cls, base: Baseline, policy: Policy, deficits: Deficits, tol: float) -> Case:
+        economy = economy_of(base)
+        shock = shock_of(base, settings_of(base, policy))
+        return cls(base, policy, deficits, tol, economy, shock, closure_of(deficits))
+
+    def guess(self, start: Equilibrium | None) -> Array:
+        """Where to begin: the world of `start`, else that nothing moves."""
+        if start is None or not start.converged:
+            return neutral(self.economy)
+        return start.finding.u
+
+    def solve(self, guess: Array) -> Equilibrium:
+        """Directly from the guess, then along the path from the baseline to the policy."""
+        refused = self.refuse()
+        if refused:
+            return refused
+        direct = self._attempt(self.shock, guess, sturdy=False)
+        return self.accept(direct) or self._by_path(direct)
+
+    def refuse(self) -> Equilibrium | None:
+        """The named result, if it is known beforehand that no equilibrium exists."""
+        hopeless = impossible(self.base, self.economy, self.shock, self.closure)
+        if not hopeless:
+            return None
+        blank = jnp.full_like(neutral(self.economy), jnp.nan)
+        return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
+
+    def accept(self, solved: Solved) -> Equilibrium | None:
+        """The equilibrium, if this is one."""
+        if not float(solved.error) <= self.tol:
+            return None
+        return self._found(solved, "converged", f"converged in {int(solved.steps)} Newton steps")
+
+    def _by_path(self, direct: Solved) -> Equilibrium:
+        best, effort = direct, [int(direct.steps), int(direct.products)]
+
+        def attempt(fraction: float, guess: Array) -> tuple[Array, bool]:
+            nonlocal best
+            shock = self.shock if fraction == 1 else between(self.economy, self.shock, fraction)
+            best = self._attempt(shock, guess, sturdy=True)
+            effort[0] += int(best.steps)
+            effort[1] += int(best.products)
+            return best.u, float(best.error) <= self.tol
+
+        origin, at_home = attempt(0.0, neutral(self.economy))
+        path = follow(attempt, origin) if at_home else None
+        total = best._replace(steps=jnp.asarray(effort[0]), products=jnp.asarray(effort[1]))
+        if path and path.reached >= 1:
+            message = f"converged along a path of {path.solves} solves from the baseline"
+            return self._found(total, "converged", message)
+        reached = path.reached if path else 0.0
+        gap = unflat(total.residual, self.economy)
+        message = failure(self.base, gap, reached, self.deficits)
+        return self._found(total, "not converged", message)
+
+    def _attempt(self, shock: Shock, guess: Array, *, sturdy: bool) -> Solved:
+        found: Solved = solve_one(
+            self.economy, shock, self.closure, guess, jnp.asarray(self.tol), sturdy=sturdy
+        )
+        return found
+
+    def _found(self, solved: Solved, status: Any, message: str) -> Equilibrium:
+        leak = leak_of(self.base)
+        if leak > LEAK:
+            message += (
+                f"; the baseline's cost shares miss one by up to {leak:.0e}, and markets clear "
+                "only as well (see walras_gap)"
+            )
+        return self._result(
+            Finding(
+                solved.u,
+                solved.residual,
+                float(solved.error),
+                int(solved.steps),
+                int(solved.products),
+                status,
+                message,
+            )
+        )
+
+    def _result(self, finding: Finding) -> Equilibrium:
+        return Equilibrium(self.base, self.policy, self.deficits, self.tol, self.shock, finding)
