@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.labels.groups import COUNTRY_GROUPS
+from tradetalks.labels import COUNTRY_GROUPS, iso_numeric
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -28,11 +26,11 @@ POINTS = {
 
 def shapes(base: Baseline) -> list[dict[str, Any]]:
     """Map shapes, by ISO 3166-1 numeric code, with the baseline country each belongs to."""
-    numeric = _numeric_codes()
+    numeric = iso_numeric()
     return [
         {"id": numeric[code], "country": country}
         for code, country in _owners(base).items()
-        if code in numeric
+        if code in numeric and code not in POINTS
     ]
 
 
@@ -57,9 +55,3 @@ def _owners(base: Baseline) -> dict[str, str]:
         if label != "ROW":
             owner |= {member: label for member in parts if member not in owner}
     return owner
-
-
-def _numeric_codes() -> dict[str, str]:
-    text = files("tradetalks.report").joinpath("iso_numeric.json").read_text("utf-8")
-    codes: dict[str, str] = json.loads(text)
-    return codes
