@@ -52,6 +52,16 @@ def _before(base: Baseline) -> Outcomes:
     return _outcomes_before[base]
 
 
+def prepare(base: Baseline) -> None:
+    """Compile what outcomes and flows need, on the baseline itself.
+
+    For a second thread while the first solve is being compiled.
+    """
+    _before(base)
+    economy = economy_of(base)
+    compiled.world(compiled.neutral(economy), economy, no_shock(economy), closure_of("fixed"))
+
+
 @dataclass(frozen=True, eq=False)
 class Equilibrium:
     """The world under a policy; immutable, outcomes worked out when first asked for."""
