@@ -53,7 +53,7 @@ def test_the_importer_is_named_first_for_tariffs_the_exporter_for_export_taxes(
 def test_a_schedule_gives_each_exporter_its_rate_and_passes_over_strangers(
     small: tt.Baseline,
 ) -> None:
-    policy = tt.Policy().tariff_schedule("USA", {"IND": 0.27, "CHN": 0.34, "XXX": 1.0}, how="rate")
+    policy = tt.Policy().tariff_schedule("USA", {"IND": 0.27, "CHN": 0.34, "FJI": 1.0}, how="rate")
     settings = settings_of(small, policy)
     usa, ind, chn = (small.countries.index(c) for c in ("USA", "IND", "CHN"))
     assert (settings.tariff[ind, usa] == 0.27).all()

@@ -15,7 +15,7 @@ from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.labels.groups import COUNTRY_GROUPS, SECTOR_GROUPS
 from tradetalks.labels.isic import Classes, classes
 
-Selector: TypeAlias = str | Iterable[str]
+Selector: TypeAlias = str | Sequence[str]
 Index: TypeAlias = NDArray[np.intp]
 Members: TypeAlias = Mapping[str, Sequence[str]]
 Found: TypeAlias = tuple[str, ...] | Problem

@@ -46,52 +46,53 @@ def axes_of(value: Any) -> tuple[Axis, ...]:
     return ()
 
 
-def aligned(
-    values: NDArray[Any], own: Sequence[Axis], wanted: Mapping[str, Sequence[str]], place: str
-) -> NDArray[Any]:
-    """`values` in the order of `wanted`: axis name -> labels, outermost first.
+def matched(
+    values: NDArray[Any], own: Sequence[Axis], wanted: Sequence[str], place: str
+) -> tuple[NDArray[Any], tuple[Labels | None, ...]]:
+    """`values` with the axes `wanted`, outermost first, and the labels each axis brought.
 
-    `own` is what `axes_of` found. Raises InputError naming every axis and label that is
-    missing, unknown or there twice.
+    `own` is what `axes_of` found. Raises InputError when the names are others.
     """
-    if not own:
-        return values
-    if len(own) != len(wanted):
-        raise InputError(_other_axes(own, wanted, place))
-    names = _names(own, tuple(wanted))
+    names = _names(own, wanted)
     if sorted(names) != sorted(wanted):
-        raise InputError(_other_axes(own, wanted, place))
+        shown = f"has axes ({', '.join(map(str, own))})"
+        allowed = f"({', '.join(wanted)}), in any order"
+        remedy = "rename them, or pass plain values in this order"
+        raise InputError(Problem(place, shown, allowed, remedy=remedy))
     order = [names.index(name) for name in wanted]
-    found = values.transpose(order)
+    return values.transpose(order), tuple(own[i].labels for i in order)
+
+
+def reordered(
+    values: NDArray[Any],
+    labels: Sequence[Labels | None],
+    wanted: Mapping[str, Sequence[str]],
+    place: str,
+) -> NDArray[Any]:
+    """`values` with every labelled axis in the order of `wanted`: axis name -> labels.
+
+    Raises InputError naming every label that is missing, unknown or there twice.
+    """
     problems: list[Problem] = []
-    for at, (name, labels) in enumerate(wanted.items()):
-        given = own[order[at]].labels
-        if given is None or given == tuple(labels):
+    for axis, (given, (name, order)) in enumerate(zip(labels, wanted.items(), strict=True)):
+        if given is None or given == tuple(order):
             continue
-        if faults := list(_misfits(given, labels, f"{place} {name}")):
+        if faults := list(_misfits(given, order, f"{place} {name}")):
             problems += faults
             continue
         position = {label: i for i, label in enumerate(given)}
-        found = found.take([position[label] for label in labels], axis=at)
+        values = values.take([position[label] for label in order], axis=axis)
     if problems:
         raise InputError(problems)
-    return found
+    return values
 
 
-def _names(own: Sequence[Axis], wanted: Labels) -> Labels:
+def _names(own: Sequence[Axis], wanted: Sequence[str]) -> list[str]:
     """Names of the axes; a single country axis may be called exporter or importer."""
-    like = {"exporter", "importer"} - set(wanted) if "country" in wanted else set()
-    own_names = [axis.name or wanted[i] for i, axis in enumerate(own)]
-    return tuple("country" if name in like else name for name in own_names)
-
-
-def _other_axes(own: Sequence[Axis], wanted: Iterable[str], place: str) -> Problem:
-    return Problem(
-        place,
-        f"has axes ({', '.join(map(str, own))})",
-        f"({', '.join(wanted)}), in any order",
-        remedy="rename them, or pass plain values in this order",
-    )
+    like = {"exporter", "importer"} if "country" in wanted else set()
+    placed = dict(enumerate(wanted))
+    names = [axis.name or placed.get(i, "?") for i, axis in enumerate(own)]
+    return ["country" if name in like else name for name in names]
 
 
 def _misfits(given: Labels, labels: Sequence[str], place: str) -> Iterable[Problem]:

@@ -9,18 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import InputError, PolicyError, Problem
-from tradetalks.labels import Axes
+from tradetalks.labels import Axes, Selector
+from tradetalks.labels.named import reordered
 from tradetalks.policy.levers import (
     Embargo,
     Productivity,
     Rate,
     RateChange,
     Schedule,
-    Selector,
     TradeCost,
     WholeArray,
 )
+from tradetalks.policy.listed import rates_on
 from tradetalks.policy.policy import Policy
+from tradetalks.symbols import BILATERAL
 
 Array = NDArray[np.float64]
 
@@ -81,7 +83,7 @@ def _(lever: RateChange, settings: Settings, axes: Axes, place: str) -> Settings
 
 @_apply.register
 def _(lever: Schedule, settings: Settings, axes: Axes, place: str) -> Settings:
-    rates = {c: rate for c, rate in lever.rates if c in axes.countries}
+    rates = rates_on(lever.rates, axes, place)
     mask = _flows(axes, tuple(rates), lever.importer, lever.sectors, place)
     listed = np.array([rates.get(c, 0.0) for c in axes.countries])[:, None, None]
     old = settings.tariff if lever.how == "add" else 0.0
@@ -112,27 +114,31 @@ def _(lever: Productivity, settings: Settings, axes: Axes, place: str) -> Settin
 @_apply.register
 def _(lever: WholeArray, settings: Settings, axes: Axes, place: str) -> Settings:
     old: Array = getattr(settings, lever.kind)
-    if lever.values.shape != old.shape:
+    new = lever.values
+    if lever.labels:
+        labels = (axes.countries, axes.countries, axes.sectors)
+        new = reordered(new, lever.labels, dict(zip(BILATERAL, labels, strict=True)), place)
+    if new.shape != old.shape:
         raise PolicyError(
             Problem(
                 place,
-                f"the array has shape {lever.values.shape}",
+                f"the array has shape {new.shape}",
                 f"(exporter, importer, sector) = {old.shape}",
             )
         )
-    bad = ~np.isfinite(lever.values) | ((lever.kind == "trade_cost") & (lever.values <= 0))
+    home = np.eye(len(axes.countries), dtype=bool)[:, :, None]
+    bad = ~home & (~np.isfinite(new) | ((lever.kind == "trade_cost") & (new <= 0)))
     if bad.any():
         cell = _cell_name(axes, tuple(np.argwhere(bad)[0]))
-        worst = lever.values[tuple(np.argwhere(bad)[0])]
+        worst = new[tuple(np.argwhere(bad)[0])]
         raise PolicyError(
             Problem(
                 f"{place} at {cell}",
-                f"{worst!r} cannot be used ({int(bad.sum())} such cells)",
+                f"{worst:g} cannot be used ({int(bad.sum())} such cells)",
                 "finite numbers" + (" above zero" if lever.kind == "trade_cost" else ""),
             )
         )
-    home = np.eye(len(axes.countries), dtype=bool)[:, :, None]
-    return replace(settings, **{lever.kind: np.where(home, old, lever.values)})
+    return replace(settings, **{lever.kind: np.where(home, old, new)})
 
 
 def _moved(old: Array, change: Rate) -> Array:

@@ -6,15 +6,16 @@ turned into arrays only when it meets the labels of a baseline, in `policy.compi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Selector = str | Sequence[str]
+    from tradetalks.labels import Selector
+    from tradetalks.labels.named import Labels
+
 RateLever = Literal["tariff", "export_tax"]
 ArrayLever = Literal["tariff", "export_tax", "trade_cost"]
 
@@ -114,10 +115,14 @@ class Productivity:
 
 @dataclass(frozen=True, eq=False)
 class WholeArray:
-    """A lever given as one array over (exporter, importer, sector)."""
+    """A lever given as one array over (exporter, importer, sector).
+
+    labels: those of each axis, where the array brought its own; they wait for the baseline.
+    """
 
     kind: ArrayLever
     values: NDArray[np.float64]
+    labels: tuple[Labels | None, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind.replace('_', ' ')} given for every flow"
@@ -125,13 +130,13 @@ class WholeArray:
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, WholeArray)
-            and self.kind == other.kind
+            and (self.kind, self.labels) == (other.kind, other.labels)
             and self.values.shape == other.values.shape
             and bool((self.values == other.values).all())
         )
 
     def __hash__(self) -> int:
-        return hash((self.kind, self.values.tobytes()))
+        return hash((self.kind, self.labels, self.values.tobytes()))
 
 
 Lever = RateChange | Schedule | TradeCost | Embargo | Productivity | WholeArray
@@ -140,8 +145,3 @@ Lever = RateChange | Schedule | TradeCost | Embargo | Productivity | WholeArray
 def words(selector: Selector) -> str:
     """A selector as a person writes it."""
     return selector if isinstance(selector, str) else ", ".join(selector)
-
-
-def frozen_selector(selector: Any) -> Selector:
-    """Strings stay; any other sequence of labels becomes a tuple, so that levers can be hashed."""
-    return selector if isinstance(selector, str) else tuple(str(s) for s in selector)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tradetalks.errors import PolicyError, Problem
+from tradetalks.labels import Selector
 from tradetalks.policy.levers import (
     ArrayLever,
     Embargo,
     Lever,
     Productivity,
-    Rate,
     RateChange,
+    RateLever,
     Schedule,
-    Selector,
     TradeCost,
-    WholeArray,
-    frozen_selector,
 )
+from tradetalks.policy.reading import How, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+#: Levers of later versions.
+LATER = frozenset({"bloc", "migration", "purchase", "sanction"})
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Policy:
 
         Rates are fractions (0.25 is 25 per cent). Raises PolicyError unless exactly one is given.
         """
-        change = _change("tariff", add, rate, factor)
-        return self._rate_change("tariff", importer, exporter, sectors, change)
+        given = {"add": add, "rate": rate, "factor": factor}
+        return self._rate_change("tariff", importer, exporter, sectors, given)
 
     def export_tax(
         self,
@@ -71,28 +71,31 @@ class Policy:
         sectors: Selector = "all",
     ) -> Policy:
         """The exporter's ad valorem tax on producers' receipts; negative is a subsidy."""
-        change = _change("export_tax", add, rate, factor)
-        return self._rate_change("export_tax", importer, exporter, sectors, change)
+        given = {"add": add, "rate": rate, "factor": factor}
+        return self._rate_change("export_tax", importer, exporter, sectors, given)
 
     def tariff_schedule(
         self,
         importer: Selector,
         rates: Mapping[str, float],
         *,
-        how: Literal["add", "rate"] = "add",
+        how: How = "add",
         sectors: Selector = "all",
     ) -> Policy:
         """A tariff with its own rate (fraction) for each exporter, such as a published list.
 
-        Exporters that the baseline does not have are passed over.
+        A group's rate holds for its members that have none of their own. Countries that the
+        baseline does not have are passed over; a code that no country has is an error.
         """
-        for exporter, rate in rates.items():
-            _number(f"tariff_schedule rates[{exporter}]", rate)
-        if how not in ("add", "rate"):
-            raise PolicyError(Problem("tariff_schedule how", f"{how!r} is not a way", "add, rate"))
-        return self._with(
-            Schedule(frozen_selector(importer), tuple(rates.items()), frozen_selector(sectors), how)
+        read = Reading("tariff_schedule")
+        lever = Schedule(
+            read.selector("importer", importer),
+            read.rates(rates),
+            read.selector("sectors", sectors),
+            read.how(how),
         )
+        read.done()
+        return self._with(lever)
 
     def trade_cost(
         self,
@@ -103,15 +106,15 @@ class Policy:
         sectors: Selector = "all",
     ) -> Policy:
         """Iceberg cost of delivering from exporter to importer, multiplied by `factor` > 0."""
-        _number("trade_cost factor", factor, positive=True)
-        return self._with(
-            TradeCost(
-                frozen_selector(importer),
-                frozen_selector(exporter),
-                frozen_selector(sectors),
-                float(factor),
-            )
+        read = Reading("trade_cost")
+        lever = TradeCost(
+            read.selector("importer", importer),
+            read.selector("exporter", exporter),
+            read.selector("sectors", sectors),
+            read.number("factor", factor, positive=True),
         )
+        read.done()
+        return self._with(lever)
 
     def embargo(
         self,
@@ -122,23 +125,35 @@ class Policy:
         both: bool = False,
     ) -> Policy:
         """Close the flow from exporter to importer exactly; `both` closes the way back too."""
+        read = Reading("embargo")
         there = Embargo(
-            frozen_selector(importer), frozen_selector(exporter), frozen_selector(sectors)
+            read.selector("importer", importer),
+            read.selector("exporter", exporter),
+            read.selector("sectors", sectors),
         )
+        closed = read.flag("both", both)
+        read.done()
         back = replace(there, importer=there.exporter, exporter=there.importer)
-        return self._with(there, back) if both else self._with(there)
+        return self._with(there, back) if closed else self._with(there)
 
     def productivity(
         self, country: Selector, *, factor: float, sectors: Selector = "all"
     ) -> Policy:
         """Total factor productivity, multiplied by `factor` > 0."""
-        _number("productivity factor", factor, positive=True)
-        return self._with(
-            Productivity(frozen_selector(country), frozen_selector(sectors), float(factor))
+        read = Reading("productivity")
+        lever = Productivity(
+            read.selector("country", country),
+            read.selector("sectors", sectors),
+            read.number("factor", factor, positive=True),
         )
+        read.done()
+        return self._with(lever)
 
     def tariff_array(self, tariff_new: ArrayLike) -> Policy:
-        """Every tariff at once: (exporter, importer, sector), fractions, home cells ignored."""
+        """Every tariff at once: (exporter, importer, sector), fractions, home cells ignored.
+
+        A labelled array (xarray) is matched to the baseline by its axes' names and labels.
+        """
         return self._array("tariff", tariff_new)
 
     def export_tax_array(self, export_tax_new: ArrayLike) -> Policy:
@@ -158,49 +173,45 @@ class Policy:
         return [str(lever) for lever in self.levers]
 
     def __add__(self, other: Policy) -> Policy:
+        if not isinstance(other, Policy):
+            what = f"{type(other).__name__} cannot be added to a policy"
+            raise PolicyError(Problem("policy", what, "another Policy"))
         return Policy(self.levers + other.levers, self.label or other.label)
+
+    if not TYPE_CHECKING:  # a type checker must still see which names there are
+
+        def __getattr__(self, name: str) -> NoReturn:
+            what = "comes with a later version; see the changelog"
+            raise AttributeError(
+                f"Policy.{name} {what}" if name in LATER else f"Policy has no lever {name!r}",
+                name=name,
+                obj=self,
+            )
 
     def _with(self, *levers: Lever) -> Policy:
         return replace(self, levers=self.levers + levers)
 
     def _rate_change(
-        self, kind: Any, importer: Selector, exporter: Selector, sectors: Selector, change: Rate
+        self,
+        kind: RateLever,
+        importer: Selector,
+        exporter: Selector,
+        sectors: Selector,
+        given: Mapping[str, Any],
     ) -> Policy:
-        return self._with(
-            RateChange(
-                kind,
-                frozen_selector(importer),
-                frozen_selector(exporter),
-                frozen_selector(sectors),
-                change,
-            )
+        read = Reading(kind)
+        lever = RateChange(
+            kind,
+            read.selector("importer", importer),
+            read.selector("exporter", exporter),
+            read.selector("sectors", sectors),
+            read.change(**given),
         )
+        read.done()
+        return self._with(lever)
 
     def _array(self, kind: ArrayLever, values: ArrayLike) -> Policy:
-        return self._with(WholeArray(kind, np.array(values, dtype=np.float64)))
-
-
-def _change(lever: str, add: float | None, rate: float | None, factor: float | None) -> Rate:
-    given: dict[Any, float] = {
-        how: value
-        for how, value in (("add", add), ("rate", rate), ("factor", factor))
-        if value is not None
-    }
-    if len(given) != 1:
-        raise PolicyError(
-            Problem(
-                lever,
-                f"{len(given)} of add, rate and factor were given",
-                "exactly one",
-                remedy="add=0.25 adds 25 points, rate=0.25 sets 25 per cent, factor=0 abolishes",
-            )
-        )
-    ((how, value),) = given.items()
-    _number(f"{lever} {how}", value)
-    return Rate(how, float(value))
-
-
-def _number(place: str, value: float, *, positive: bool = False) -> None:
-    if not np.isfinite(value) or (positive and value <= 0):
-        allowed = "a number above zero" if positive else "a finite number"
-        raise PolicyError(Problem(place, f"{value!r} cannot be used", allowed))
+        read = Reading(f"{kind}_array")
+        lever = read.array(kind, values)
+        read.done()
+        return self._with(lever)
