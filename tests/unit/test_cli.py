@@ -145,7 +145,8 @@ def test_run_alone_writes_results_named_after_the_brief(
     monkeypatch.chdir(tmp_path)
     assert invoke("run", str(brief), "--deficits", "balanced").exit_code == 0
     manifest = json.loads((tmp_path / "results/case/manifest.json").read_text(encoding="utf-8"))
-    assert manifest["closure"] == {"deficits": "balanced"}
+    assert manifest["closure"]["deficits"] == "balanced"
+    assert "removed first" in manifest["closure"]["compared_with"]
 
 
 def test_a_failed_run_leaves_earlier_output(brief: Path, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from rich.table import Table
 from tradetalks import __version__
 from tradetalks.baseline import load_baseline
 from tradetalks.errors import InputError, Problem
+from tradetalks.report.stack import goods
+from tradetalks.report.world import BALANCED_FIRST, load_world, world_before
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,13 +35,21 @@ COLUMNS = (
     ("exports %", "exports_change", 1.0),
     ("imports %", "imports_change", 1.0),
 )
+IMBALANCES = {
+    "fixed": "fixed; each country's overall balance stays what it is, those with partners move",
+    "share": "a fixed share of each country's income",
+    "balanced": f"none; {BALANCED_FIRST}",
+}
+UNITS = (
+    "Changes are from the baseline. Prices, exports and imports are in units of world factor "
+    "income: +1 % means one per cent more than what the world's factors earn in all."
+)
 PAIRED = 3  # balances between at most so many of the countries asked about
 
 
 def baseline(name: str | None, elasticities: str | None) -> Baseline:
-    """The baseline asked for, or the default, under the elasticities asked for."""
-    base = load_baseline(name)
-    return base.with_elasticities(elasticities) if elasticities else base
+    """The baseline asked for (checked, if it is a file) under the elasticities asked for."""
+    return load_world(name, elasticities)
 
 
 def baseline_of(brief: Brief, name: str | None) -> Baseline:
@@ -60,7 +70,7 @@ def solved(base: Baseline, policy: Policy, deficits: Closure) -> Equilibrium:
     from tradetalks.solve import keep_compiled_programs, solve
 
     keep_compiled_programs()
-    return solve(base, policy, deficits=deficits)
+    return solve(world_before(base, deficits), policy, deficits=deficits)
 
 
 def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: int) -> None:
@@ -75,25 +85,45 @@ def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: i
     table.add_column("country")
     for title, _, _ in COLUMNS:
         table.add_column(title, justify="right")
-    table.add_column("balance, USD bn", justify="right")
+    if equilibrium.deficits == "share":  # else it does not move
+        table.add_column("balance, USD bn", justify="right")
     for i, country in enumerate([*countries, *dict.fromkeys(extremes)]):
         if i == len(countries):
             table.add_section()
         here = outcomes.sel(country=country)
         figures = [_signed(float(here[name]) / unit) for _, name, unit in COLUMNS]
-        before, after = (float(here[name]) / 1e3 for name in ("balance_base", "balance"))
-        table.add_row(country, *figures, f"{before:,.1f} to {after:,.1f}")
+        if equilibrium.deficits == "share":
+            figures.append(_moved(float(here["balance_base"]), float(here["balance"])))
+        table.add_row(country, *figures)
     to.print(table)
     for country, partner in combinations(countries[:PAIRED], 2):
-        before, after = (
-            float(outcomes[name].sel(country=country, partner=partner)) / 1e3
-            for name in ("bilateral_balance_base", "bilateral_balance")
-        )
-        to.print(f"{country} balance with {partner}: {before:,.1f} to {after:,.1f} USD billion")
-    to.print(
-        f"Trade imbalances: {equilibrium.deficits}. Changes against the baseline; "
-        f"largest residual {equilibrium.residual:.1e}.",
+        to.print(_pair(equilibrium, country, partner))
+    to.print(f"Imbalances: {IMBALANCES[equilibrium.deficits]}.")
+    to.print(UNITS)
+    to.print(f"Solved: every equation holds to {equilibrium.residual:.0e} of its size.")
+
+
+def _pair(equilibrium: Equilibrium, country: str, partner: str) -> str:
+    """The balance between two countries, before and after; that in goods too."""
+    here = {"country": country, "partner": partner}
+    outcomes = equilibrium.outcomes
+    before, after = (
+        float(outcomes[name].sel(here)) for name in ("bilateral_balance_base", "bilateral_balance")
     )
+    text = f"{country} balance with {partner}, USD billion: {_moved(before, after)}"
+    if (sectors := goods(equilibrium.base)) is None:
+        return text
+    old, new = (
+        float(flow.sel(exporter=country, importer=partner)[sectors].sum())
+        - float(flow.sel(exporter=partner, importer=country)[sectors].sum())
+        for flow in (equilibrium.base["trade"], equilibrium.trade)
+    )
+    return f"{text}; in goods alone {_moved(old, new)}"
+
+
+def _moved(before: float, after: float) -> str:
+    """USD million in, '-84.4 to -28.6' (billion) out; never a negative zero."""
+    return " to ".join(f"{round(v / 1e3, 1) + 0.0:,.1f}" for v in (before, after))
 
 
 def _signed(value: float) -> str:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradetalks.errors import InputError, Problem
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -54,7 +56,11 @@ def progress_bar() -> Iterator[Progress]:
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file beside `path` and move it into place, so a failure leaves the old one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=path.suffix, dir=path.parent)
+    try:
+        handle, name = tempfile.mkstemp(path.suffix, f".{path.name}-", path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(str(path), f"cannot be written ({reason})")) from None
     os.close(handle)
     fresh = Path(name)
     try:

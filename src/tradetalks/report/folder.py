@@ -20,8 +20,12 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> Path:
     """
     target = target.expanduser().absolute()
     _refuse_to_overwrite(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(str(target), f"cannot be written ({reason})")) from None
     try:
         fill(fresh)
         fresh.chmod(0o755)

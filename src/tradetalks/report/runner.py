@@ -14,6 +14,7 @@ from tradetalks.report.gather import gather
 from tradetalks.report.result import Report
 from tradetalks.report.settings import manifest
 from tradetalks.report.stack import Run, stack
+from tradetalks.report.world import load_world, world_before
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -78,19 +79,17 @@ def _read(
     path: str | Path, baseline: str | Path | None, elasticities: str | None
 ) -> tuple[Brief, Baseline, str | None]:
     """The brief, its baseline under the elasticities asked for, and the name of their set."""
-    from tradetalks.baseline import load_baseline
     from tradetalks.brief import load_brief
 
     brief = load_brief(path)
     beside = brief.path.parent / brief.baseline
-    base = load_baseline(baseline or (beside if beside.is_file() else brief.baseline))
     wanted = elasticities or brief.elasticities
-    if wanted:
-        base = base.with_elasticities(wanted)
+    source = baseline or (beside if beside.is_file() else brief.baseline)
+    base = load_world(source, wanted)
     problems = brief.check_against(base.axes)
     if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
-    return brief, base, wanted
+    return brief, base, wanted or base.dataset.attrs.get("elasticities")
 
 
 def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
@@ -119,9 +118,11 @@ def _solve(
             )
         )
     with clock("load solver"):
-        from tradetalks.solve import solve
+        from tradetalks.solve import prepare, solve
     found = []
     with clock("solve"), ThreadPoolExecutor(max_workers=1) as beside:
+        base = world_before(base, closure, tol)
+        beside.submit(prepare, base)
         for k, scenario in enumerate(chosen):
             clock.tell(f"solve {scenario.title}", k, len(chosen))
             policy = scenario.policy(base.axes)

@@ -10,6 +10,7 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from tradetalks import __version__
+from tradetalks.report.world import BALANCED_FIRST
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -46,10 +47,14 @@ def manifest(
             "countries": len(base.countries),
             "sectors": len(base.sectors),
         },
-        "closure": {"deficits": closure},
+        "closure": {"deficits": closure}
+        | ({"compared_with": BALANCED_FIRST} if closure == "balanced" else {}),
         "elasticities": {
             "set": elasticities or "the baseline's own",
             "source": str(base["trade_elasticity"].attrs.get("source", "not stated")),
+            "by_sector": dict(
+                zip(base.sectors, base["trade_elasticity"].values.tolist(), strict=True)
+            ),
         },
         "tolerance": tolerance,
         "scenarios": [_ending(run) for run in runs],
@@ -75,6 +80,8 @@ def stamp(settings: Mapping[str, Any]) -> str:
     """One line naming version, data and settings, short enough for every row of a CSV."""
     base, brief = settings["baseline"], settings["brief"]
     deficits, elasticities = settings["closure"]["deficits"], settings["elasticities"]["set"]
+    if deficits == "balanced":
+        deficits = "balanced, compared with the balanced baseline"
     return (
         f"tradetalks {settings['version']}; baseline {base['name']} {base['fingerprint'][:12]}; "
         f"brief {brief['file']} {brief['fingerprint'][:12]}; "

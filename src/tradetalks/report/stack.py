@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
+
+from tradetalks.errors import InputError
+from tradetalks.symbols import MONEY
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -63,7 +66,40 @@ def stack(base: Baseline, runs: Sequence[Run]) -> xr.Dataset:
         "sector": ("sector", sectors, {"long_name": "sector"}),
         "sector_title": ("sector", names(base, "sector"), {}),
     }
-    return xr.Dataset(variables, coords=coords)
+    return xr.Dataset(variables | _goods(runs), coords=coords)
+
+
+def _goods(runs: Sequence[Run]) -> dict[str, Any]:
+    """Trade in goods alone (scenario, exporter, importer), where the data tell goods apart."""
+    found = [_goods_of(run) for run in runs]
+    shapes = {pair[0].shape for pair in found if pair is not None}
+    if len(shapes) != 1:
+        return {}
+    blank = np.full(shapes.pop(), np.nan)
+    dims = ("scenario", "exporter", "importer")
+    names = {"goods_trade": "trade in goods", "goods_trade_base": "trade in goods, baseline"}
+    pairs = [(blank, blank) if pair is None else pair for pair in found]
+    return {
+        name: (dims, np.stack(values), {"units": MONEY, "long_name": meaning})
+        for (name, meaning), values in zip(names.items(), zip(*pairs, strict=True), strict=True)
+    }
+
+
+def _goods_of(run: Run) -> tuple[np.ndarray, np.ndarray] | None:
+    eq = run.equilibrium
+    if not eq.converged or (sectors := goods(eq.base)) is None:
+        return None
+    new, old = (trade.values[:, :, sectors].sum(axis=2) for trade in (eq.trade, eq.base["trade"]))
+    return new, old
+
+
+def goods(base: Baseline) -> np.ndarray | None:
+    """Positions of the goods among the sectors; None where the data do not tell them apart."""
+    try:
+        found = base.axes.sector_index("goods")
+    except InputError:
+        return None
+    return found if 0 < len(found) < len(base.sectors) else None
 
 
 def _layout(base: Baseline, runs: Sequence[Run]) -> xr.Dataset:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 KEYS = ["scenario", "scenario_title"]
+FLOWS = ("bilateral_trade", "bilateral_trade_base", "goods_trade", "goods_trade_base")
 HOW_MANY_THIRD_COUNTRIES = 5
 
 
@@ -87,22 +88,25 @@ def third_countries(countries: Table, party_labels: Sequence[str]) -> Table:
 
 def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
     """Each party's trade with every partner; the whole matrix is in results.nc."""
-    trade = results[["bilateral_trade", "bilateral_trade_base"]]
+    flows = [n for n in FLOWS if n in results]
+    trade = results[flows]
     keep = list(party_labels)
     out = trade.sel(exporter=keep).rename(exporter="country", importer="partner")
     into = trade.sel(importer=keep).rename(importer="country", exporter="partner")
     both = out.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
     back = into.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
     on = [*KEYS, "country", "partner"]
-    frame = both[[*on, "bilateral_trade", "bilateral_trade_base"]].merge(
-        back[[*on, "bilateral_trade", "bilateral_trade_base"]], on=on, suffixes=("", "_in")
-    )
+    frame = both[[*on, *flows]].merge(back[[*on, *flows]], on=on, suffixes=("", "_in"))
     frame = frame[frame["country"] != frame["partner"]].rename(
         columns={
             "bilateral_trade": "exports",
             "bilateral_trade_base": "exports_base",
             "bilateral_trade_in": "imports",
             "bilateral_trade_base_in": "imports_base",
+            "goods_trade": "goods_exports",
+            "goods_trade_base": "goods_exports_base",
+            "goods_trade_in": "goods_imports",
+            "goods_trade_base_in": "goods_imports_base",
         }
     )
     called = dict(zip(results["country"].values, results["country_name"].values, strict=True))
@@ -111,14 +115,16 @@ def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
     for side in ("exports", "imports"):
         frame[f"{side}_difference"] = frame[side] - frame[f"{side}_base"]
         frame[f"{side}_change"] = 100 * frame[f"{side}_difference"] / frame[f"{side}_base"]
-    frame["balance"] = frame["exports"] - frame["imports"]
-    frame["balance_base"] = frame["exports_base"] - frame["imports_base"]
-    frame["balance_difference"] = frame["balance"] - frame["balance_base"]
+    for of in ("", "goods_") if "goods_trade" in flows else ("",):
+        for when in ("", "_base"):
+            frame[f"{of}balance{when}"] = frame[f"{of}exports{when}"] - frame[f"{of}imports{when}"]
+        frame[f"{of}balance_difference"] = frame[f"{of}balance"] - frame[f"{of}balance_base"]
     return Table(
         "bilateral",
         "The parties' trade with every partner",
         frame.reset_index(drop=True),
-        "Goods and services, values before import duty. A balance is exports minus imports.",
+        "Goods and services together, and goods alone; values before import duty. A balance is "
+        "exports minus imports.",
     )
 
 

@@ -1,0 +1,53 @@
+"""The world that scenarios are compared with: read, checked, and balanced where that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradetalks.errors import BaselineError, Problem
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief.schema import Deficits
+
+REMEDY = "list everything with `tradetalks baseline check`, mend the data or use `balance()`"
+BALANCED_FIRST = (
+    "the imbalances are removed first, and every change is from that balanced world, so removing "
+    "them is no part of any change"
+)
+
+
+def load_world(source: str | Path | None, elasticities: str | None = None) -> Baseline:
+    """A baseline by name or path, under the elasticities asked for.
+
+    Data of the user's own are checked: raises BaselineError with everything that is wrong. The
+    embedded baselines are checked by our tests.
+    """
+    from tradetalks.baseline import baselines, load_baseline
+
+    base = load_baseline(source)
+    own = source is not None and source not in baselines()
+    if own and (problems := list(_with_remedy(base))):
+        raise BaselineError(problems)
+    return base.with_elasticities(elasticities) if elasticities else base
+
+
+def _with_remedy(base: Baseline) -> Iterator[Problem]:
+    for problem in base.check().problems:
+        yield replace(problem, remedy=f"{problem.remedy}; {REMEDY}".removeprefix("; "))
+
+
+def world_before(base: Baseline, deficits: Deficits, tol: float = 1e-10) -> Baseline:
+    """What a scenario is compared with: the baseline, or under `balanced` its balanced twin.
+
+    Removing all imbalances moves incomes by several per cent; were the observed world the point
+    of comparison, every scenario would seem to do that. Raises NotConvergedError.
+    """
+    if deficits != "balanced":
+        return base
+    from tradetalks.solve import solve
+
+    return solve(base, deficits=deficits, tol=tol).require().to_baseline()
