@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from jax import Array
 
 
@@ -59,8 +60,8 @@ class Closure(NamedTuple):
     Both zero: balanced trade.
     """
 
-    fixed: Array
-    share: Array
+    fixed: Array | np.float64
+    share: Array | np.float64
 
 
 class Unknowns(NamedTuple):
@@ -78,14 +79,13 @@ class Unknowns(NamedTuple):
 class Kernel(NamedTuple):
     """Trade as linear maps, so that the solver needs no power of a bilateral array.
 
-    share, border and receipts are (sector, exporter, importer), the order in which batched
-    products run fastest. With `z = chat^-theta` by exporter and `q = X' Phat^theta` by importer,
-    a flow is `z * kernel * q`: `share` duty paid, `border` before import duty, `receipts` what
-    producers keep. together (country, country): one where two countries trade, if only through
-    others, else zero.
+    With `z = chat^-theta` by exporter and `q = X' Phat^theta` by importer, a flow is `z K q`.
+    inward (sector, 2, importer, exporter): K duty paid, and before import duty. outward (sector,
+    2, exporter, importer): K before import duty, and what producers keep. Sector first and the
+    summed country last is the order in which batched products run fastest. together (country,
+    country): one where two countries trade, if only through others, else zero.
     """
 
-    share: Array
-    border: Array
-    receipts: Array
+    inward: Array
+    outward: Array
     together: Array

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
@@ -80,12 +81,12 @@ def employment(economy: Economy, shock: Shock) -> Array:
 
 def no_shock(economy: Economy) -> Shock:
     """The empty policy: every rate as observed."""
-    one = jnp.ones_like(economy.tariff)
+    one = np.ones(economy.tariff.shape)
     return Shock(
         tariff=economy.tariff,
         export_tax=economy.export_tax,
         trade_cost=one,
         open=one,
-        productivity=jnp.ones_like(economy.expenditure),
-        endowment=jnp.ones_like(economy.value_added),
+        productivity=np.ones(economy.expenditure.shape),
+        endowment=np.ones(economy.value_added.shape),
     )

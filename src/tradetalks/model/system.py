@@ -46,13 +46,13 @@ def evaluate(
     """Equations 1 to 8 and 10 in their order, at the given unknowns."""
     theta = economy.trade_elasticity
     log_cost = log_unit_cost(economy, shock, unknowns.reward, unknowns.price)
-    log_price = tr.log_price_index(kernel, theta, log_cost)
+    offered, offered_before_duty = tr.offers(kernel, theta, log_cost)
+    log_price = tr.log_price_index(theta, offered)
     spending = economy.expenditure * jnp.exp(unknowns.spending)
     # Shares from the index that costs imply, not from the unknown: they always sum to one.
     scale = tr.demand_scale(theta, log_price, spending)
-    receipts = tr.sales(kernel.receipts, theta, log_cost, scale)
-    shipments = tr.sales(kernel.border, theta, log_cost, scale)
-    purchases = tr.purchases(kernel.border, theta, log_cost, scale)
+    purchases = scale * offered_before_duty
+    shipments, receipts = tr.sales(kernel, theta, log_cost, scale)
     factor_income = inc.factor_income(economy, shock, unknowns.reward)
     budget = inc.budget(spending, purchases, shipments, receipts)
     deficit = inc.deficits(economy, closure, factor_income)

@@ -6,6 +6,7 @@ once into a `Kernel`, after which prices and flows are products of matrices and 
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -19,10 +20,10 @@ def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
     share = economy.trade_share * shock.open * cost_wedge(economy, shock) ** -theta
     border = share / (1 + shock.tariff)
     receipts = border / (1 + shock.export_tax)
+    sector_first = [jnp.moveaxis(a, 2, 0) for a in (share, border, receipts)]
     return Kernel(
-        share=jnp.moveaxis(share, 2, 0),
-        border=jnp.moveaxis(border, 2, 0),
-        receipts=jnp.moveaxis(receipts, 2, 0),
+        inward=jnp.stack([a.swapaxes(1, 2) for a in sector_first[:2]], axis=1),
+        outward=jnp.stack(sector_first[1:], axis=1),
         together=together(economy, shock),
     )
 
@@ -36,21 +37,32 @@ def together(economy: Economy, shock: Shock) -> Array:
     bought = economy.trade_share * economy.expenditure
     sold = ((bought > 0) & (shock.open > 0)).any(2)
     n = sold.shape[0]
-    linked = (sold | sold.T | jnp.eye(n, dtype=bool)).astype(economy.trade_share.dtype)
-    # Each squaring doubles the length of the chains it finds.
-    for _ in range((n - 1).bit_length()):
-        linked = (linked @ linked > 0).astype(linked.dtype)
-    return linked
+    direct = (sold | sold.T | jnp.eye(n, dtype=bool)).astype(economy.trade_share.dtype)
+
+    def through_others(_: int, linked: Array) -> Array:
+        return (linked @ linked > 0).astype(linked.dtype)
+
+    # Each squaring doubles the length of the chains it finds; none has more than n links.
+    return jax.lax.fori_loop(0, (n - 1).bit_length(), through_others, direct)
 
 
-def log_price_index(kernel: Kernel, theta: Array, log_cost: Array) -> Array:
+def offers(kernel: Kernel, theta: Array, log_cost: Array) -> tuple[Array, Array]:
+    """What costs imply for an importer: `sum_o K z`, duty paid and before duty.
+
+    (country, sector) each; one batched product serves both.
+    """
+    share, border = _through(kernel.inward, jnp.exp(-theta * log_cost))
+    return share, border
+
+
+def log_price_index(theta: Array, offered: Array) -> Array:
     """Equation 3: `Phat_dj = (sum_o pi phat^-theta)^(-1/theta)`, in logs, (country, sector).
 
-    A good that nobody buys has price one. Caliendo and Parro (2015), equation 11.
+    `offered` is the sum, duty paid. A good that nobody buys has price one. Caliendo and Parro
+    (2015), equation 11.
     """
-    total = into(kernel.share, jnp.exp(-theta * log_cost))
-    bought = total > 0
-    return -jnp.log(jnp.where(bought, total, 1.0)) / theta
+    bought = offered > 0
+    return -jnp.log(jnp.where(bought, offered, 1.0)) / theta
 
 
 def demand_scale(theta: Array, log_price: Array, spending: Array) -> Array:
@@ -60,43 +72,38 @@ def demand_scale(theta: Array, log_price: Array, spending: Array) -> Array:
 
 def trade_share(kernel: Kernel, theta: Array, log_cost: Array, log_price: Array) -> Array:
     """Equation 4: `pi' = pi (phat / Phat)^-theta`, (exporter, importer, sector)."""
-    return flows(kernel.share, theta, log_cost, jnp.exp(theta * log_price))
+    share = kernel.inward[:, 0].swapaxes(1, 2)
+    return _in_full(share, theta, log_cost, jnp.exp(theta * log_price))
 
 
-def flows(flow: Array, theta: Array, log_cost: Array, scale: Array) -> Array:
+def trade(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> Array:
     """Equation 5 in full: `F' = z K q`, (exporter, importer, sector).
 
-    USD million before import duty with `kernel.border` and the scale of `demand_scale`.
+    USD million before import duty; `scale` is `demand_scale`.
     """
-    seller = jnp.exp(-theta * log_cost)
-    return jnp.moveaxis(flow, 0, 2) * seller[:, None, :] * scale[None, :, :]
+    return _in_full(kernel.outward[:, 0], theta, log_cost, scale)
 
 
 def bilateral_trade(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> Array:
     """Equation 5, summed over sectors: before import duty, (exporter, importer)."""
     seller = jnp.exp(-theta * log_cost)
-    return jnp.einsum("jod,jo,jd->od", kernel.border, seller.T, scale.T)
+    return jnp.einsum("jod,jo,jd->od", kernel.outward[:, 0], seller.T, scale.T)
 
 
-def sales(flow: Array, theta: Array, log_cost: Array, scale: Array) -> Array:
-    """Equation 5, summed over importers: `sum_d z K q` for one member of the kernel.
+def sales(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> tuple[Array, Array]:
+    """Equation 5, summed over importers: `z sum_d K q`, (country, sector), USD million.
 
-    With `kernel.receipts` it gives Y', producers' receipts; with `kernel.border` shipments
-    before import duty. (country, sector), USD million.
+    Shipments before import duty, and Y', what producers receive of them.
     """
-    return jnp.exp(-theta * log_cost) * outof(flow, scale)
+    shipments, receipts = jnp.exp(-theta * log_cost) * _through(kernel.outward, scale)
+    return shipments, receipts
 
 
-def purchases(flow: Array, theta: Array, log_cost: Array, scale: Array) -> Array:
-    """Equation 5, summed over exporters; with `kernel.border`, imports and home purchases."""
-    return scale * into(flow, jnp.exp(-theta * log_cost))
+def _through(flows: Array, values: Array) -> Array:
+    """`sum_b flows_jkab values_bj` -> (k, a, sector)."""
+    return jnp.einsum("jkab,jb->jka", flows, values.T).transpose(1, 2, 0)
 
 
-def into(flow: Array, seller: Array) -> Array:
-    """`sum_o flow_jod seller_oj` -> (importer, sector)."""
-    return jnp.einsum("jod,jo->jd", flow, seller.T).T
-
-
-def outof(flow: Array, buyer: Array) -> Array:
-    """`sum_d flow_jod buyer_dj` -> (exporter, sector)."""
-    return jnp.einsum("jod,jd->jo", flow, buyer.T).T
+def _in_full(flow: Array, theta: Array, log_cost: Array, scale: Array) -> Array:
+    seller = jnp.exp(-theta * log_cost)
+    return jnp.moveaxis(flow, 0, 2) * seller[:, None, :] * scale[None, :, :]

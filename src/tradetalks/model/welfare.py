@@ -11,7 +11,7 @@ from jax import Array
 from tradetalks.model import income as inc
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
 from tradetalks.model.system import evaluate
-from tradetalks.model.trade import demand_scale, flows, trade_kernel
+from tradetalks.model.trade import demand_scale, trade, trade_kernel
 
 
 class Account(NamedTuple):
@@ -69,7 +69,7 @@ def account_rate(
         scale = demand_scale(theta, state.log_price, state.spending)
         closed = jnp.where(s.open > 0, jnp.log(jnp.where(s.open > 0, s.open, 1.0)), 0.0)
         return _Ledger(
-            trade=flows(kernel.border, theta, state.log_cost, scale),
+            trade=trade(kernel, theta, state.log_cost, scale),
             log_fob=state.log_cost[:, None, :] + jnp.log1p(s.export_tax),
             log_iceberg=jnp.log(s.trade_cost) - closed / theta,
             log_productivity=jnp.log(s.productivity),

@@ -13,8 +13,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from tradetalks.model.economy import Economy, Shock
-from tradetalks.model.outcomes import base_income
-from tradetalks.solve import compiled
 from tradetalks.solve.compiled import World
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.symbols import PER_CENT, Symbol
@@ -58,12 +56,12 @@ def first_order_accounts(equilibrium: Equilibrium) -> xr.Dataset:
 
     Raises NotConvergedError where there is no equilibrium to report on.
     """
-    u, economy, shock, closure = equilibrium.arguments
-    world = compiled.world(u, economy, shock, closure)
+    _, economy, shock, _ = equilibrium.arguments
+    world = equilibrium.world
     base = equilibrium.base
     axes = (base.countries, base.countries, base.sectors)
     coords = {dim: list(labels) for dim, labels in zip(DETAIL, axes, strict=True)}
-    per_cent = 100 / np.asarray(base_income(economy))
+    per_cent = 100 / equilibrium.outcomes["income_base"].values
     parts = {n: a * per_cent[:, None, None] for n, a in _parts(economy, shock, world).items()}
     parts["welfare"] = sum(parts.values(), start=np.zeros(()))
     found = {
@@ -71,7 +69,7 @@ def first_order_accounts(equilibrium: Equilibrium) -> xr.Dataset:
         for part, values in parts.items()
         for ending, over in TABLES.items()
     }
-    transfers = per_cent * np.asarray(world.state.deficit - economy.deficit)
+    transfers = per_cent * (np.asarray(world.state.deficit) - np.asarray(economy.deficit))
     found["first_order_transfers_total"] = _named("transfers", transfers, ("partner", "sector"))
     about = {"note": CAUTION, "equation": EQUATION, "baseline": base.name}
     return xr.Dataset(found, coords, about)
@@ -80,7 +78,7 @@ def first_order_accounts(equilibrium: Equilibrium) -> xr.Dataset:
 def _parts(economy: Economy, shock: Shock, world: World) -> dict[str, Array]:
     """Each part by name, (country, partner, sector), USD million."""
     tariff, tax = np.asarray(economy.tariff), np.asarray(economy.export_tax)
-    old = np.asarray(economy.trade_share * economy.expenditure) / (1 + tariff)
+    old = np.asarray(economy.trade_share) * np.asarray(economy.expenditure) / (1 + tariff)
     # Price at the exporter's border: unit cost and export tax, before delivery and duty.
     price = np.exp(np.asarray(world.state.log_cost))[:, None, :]
     price = price * ((1 + np.asarray(shock.export_tax)) / (1 + tax))

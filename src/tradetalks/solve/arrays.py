@@ -85,7 +85,7 @@ def shock_of(base: Baseline, settings: Settings) -> Shock:
         trade_cost=jnp.asarray(settings.trade_cost),
         open=jnp.asarray(settings.open),
         productivity=jnp.asarray(settings.productivity),
-        endowment=jnp.ones((len(base.countries), len(base.factors))),
+        endowment=jnp.asarray(np.ones((len(base.countries), len(base.factors)))),
     )
 
 
@@ -101,6 +101,4 @@ def closure_of(deficits: Deficits) -> Closure:
                 nearest(str(deficits), allowed),
             )
         )
-    return Closure(
-        fixed=jnp.asarray(float(deficits == "fixed")), share=jnp.asarray(float(deficits == "share"))
-    )
+    return Closure(fixed=np.float64(deficits == "fixed"), share=np.float64(deficits == "share"))

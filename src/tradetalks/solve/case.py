@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from tradetalks.baseline import Baseline
@@ -59,7 +60,7 @@ class Case:
         hopeless = impossible(self.base, self.economy, self.shock, self.closure)
         if not hopeless:
             return None
-        blank = jnp.full_like(neutral(self.economy), jnp.nan)
+        blank = jnp.asarray(np.nan * neutral(self.economy))
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:
@@ -92,7 +93,7 @@ class Case:
 
     def _attempt(self, shock: Shock, guess: Array, *, sturdy: bool) -> Solved:
         found: Solved = solve_one(
-            self.economy, shock, self.closure, guess, jnp.asarray(self.tol), sturdy=sturdy
+            self.economy, shock, self.closure, guess, np.float64(self.tol), sturdy=sturdy
         )
         return found
 

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.flatten_util import ravel_pytree
+from numpy.typing import NDArray
 
 from tradetalks.model.drift import country_drifts, walras_weights
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
 from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.system import State, evaluate, residual
-from tradetalks.model.trade import demand_scale, flows, trade_kernel, trade_share
+from tradetalks.model.trade import demand_scale, trade, trade_kernel, trade_share
 from tradetalks.numerics.deflation import Coarse
 from tradetalks.numerics.newton import NewtonOptions, newton
 
@@ -40,10 +42,11 @@ def flat(unknowns: Unknowns) -> Array:
     return ravel_pytree(unknowns)[0]
 
 
-def neutral(economy: Economy) -> Array:
+def neutral(economy: Economy) -> NDArray[np.float64]:
     """The unknowns at which nothing has moved, as one vector."""
     n, sectors = economy.expenditure.shape
-    return jnp.zeros(n * (2 * sectors + economy.value_added.shape[1]))
+    # From numpy, here and elsewhere: every operation outside a compiled program is compiled too.
+    return np.zeros(n * (2 * sectors + economy.value_added.shape[1]))
 
 
 def unflat(u: Array, economy: Economy) -> Unknowns:
@@ -112,16 +115,10 @@ def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
     )
 
 
-@jax.jit
-def outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
-    """Every outcome at a solution; at no change and no shock, those of the baseline."""
-    kernel = trade_kernel(economy, shock)
-    return measure(unflat(u, economy), economy, shock, kernel, closure)
-
-
 class World(NamedTuple):
-    """A solved world in full: state by country, bilateral shares, and trade in USD million."""
+    """A solved world in full: its outcomes, its state, bilateral shares, trade in USD million."""
 
+    outcomes: Outcomes
     state: State
     trade_share: Array
     trade: Array
@@ -129,15 +126,17 @@ class World(NamedTuple):
 
 @jax.jit
 def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
-    """The state and the flows at a solution."""
+    """Everything at a solution; where nothing has moved and no policy is, the baseline's."""
     kernel = trade_kernel(economy, shock)
-    state = evaluate(unflat(u, economy), economy, shock, kernel, closure)
+    unknowns = unflat(u, economy)
+    state = evaluate(unknowns, economy, shock, kernel, closure)
     theta = economy.trade_elasticity
     scale = demand_scale(theta, state.log_price, state.spending)
     return World(
+        outcomes=measure(unknowns, economy, shock, kernel, closure),
         state=state,
         trade_share=trade_share(kernel, theta, state.log_cost, state.log_price),
-        trade=flows(kernel.border, theta, state.log_cost, scale),
+        trade=trade(kernel, theta, state.log_cost, scale),
     )
 
 
@@ -157,7 +156,7 @@ def keep_compiled_programs(folder: Path | None = None) -> None:
         return
     for name, value in (
         ("jax_compilation_cache_dir", str(place)),
-        ("jax_persistent_cache_min_compile_time_secs", 0.2),
+        ("jax_persistent_cache_min_compile_time_secs", 0),
         ("jax_persistent_cache_min_entry_size_bytes", 0),
     ):
         jax.config.update(name, value)

@@ -48,7 +48,8 @@ def _before(base: Baseline) -> Outcomes:
         economy = economy_of(base)
         # The baseline has the imbalances that were observed, whatever becomes of them.
         observed = (no_shock(economy), closure_of("fixed"))
-        _outcomes_before[base] = compiled.outcomes(compiled.neutral(economy), economy, *observed)
+        unmoved = compiled.world(compiled.neutral(economy), economy, *observed)
+        _outcomes_before[base] = unmoved.outcomes
     return _outcomes_before[base]
 
 
@@ -58,8 +59,6 @@ def prepare(base: Baseline) -> None:
     For a second thread while the first solve is being compiled.
     """
     _before(base)
-    economy = economy_of(base)
-    compiled.world(compiled.neutral(economy), economy, no_shock(economy), closure_of("fixed"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +104,7 @@ class Equilibrium:
         Zero to rounding where the baseline's cost shares sum to one. Where they do not, payments
         leak and no prices clear every market: the solution then spreads this gap evenly.
         """
-        state = self._world.state
+        state = self.world.state
         return float(state.factor_demand.sum() / state.factor_income.sum() - 1)
 
     def require(self) -> Equilibrium:
@@ -121,8 +120,7 @@ class Equilibrium:
         Dimensions country, factor, sector, exporter, importer, partner. Raises
         NotConvergedError where there is no equilibrium to report on.
         """
-        new = compiled.outcomes(*self.arguments)
-        return label_outcomes(self.base, new, _before(self.base), self._stamp())
+        return label_outcomes(self.base, self.world.outcomes, _before(self.base), self._stamp())
 
     @property
     def arguments(self) -> tuple[Array, Economy, Shock, Any]:
@@ -133,7 +131,7 @@ class Equilibrium:
     @cached_property
     def trade(self) -> xr.DataArray:
         """Trade under the policy (exporter, importer, sector), USD million before import duty."""
-        return self._bilateral("trade", self._world.trade)
+        return self._bilateral("trade", self.world.trade)
 
     @cached_property
     def tariff(self) -> xr.DataArray:
@@ -147,7 +145,7 @@ class Equilibrium:
 
     def to_baseline(self) -> Baseline:
         """The solved world as a new baseline; the null policy on it changes nothing."""
-        world = self._world
+        world = self.world
         state = world.state
         arrays: dict[str, Any] = {
             "trade": world.trade,
@@ -169,7 +167,8 @@ class Equilibrium:
         self.outcomes.assign(trade=trade, tariff=self.tariff).to_netcdf(path, engine="h5netcdf")
 
     @cached_property
-    def _world(self) -> World:
+    def world(self) -> World:
+        """The solved world as arrays, without labels."""
         found: World = compiled.world(*self.arguments)
         return found
 

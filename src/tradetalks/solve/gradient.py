@@ -12,7 +12,6 @@ import xarray as xr
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.policy import Policy
-from tradetalks.solve import compiled
 from tradetalks.solve.arrays import settings_of, shock_of
 from tradetalks.solve.entry import STEMS, Entry, find_entry, units
 from tradetalks.solve.equilibrium import Equilibrium
@@ -63,7 +62,7 @@ def gradient(
     entry = find_entry(base, outcome, country, place)
     closure = (labour_supply, revenue, scale_elasticity)
     eq = _solved(base, policy, deficits, closure)
-    weights = _weights(entry, compiled.outcomes(*eq.arguments))
+    weights = _weights(entry, eq.world.outcomes)
     found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
     values = np.array(getattr(found.value, wrt))
     if "exporter" in _DIMS[wrt]:

@@ -18,11 +18,11 @@ from jax import Array
 
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.outcomes import Outcomes
+from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.deflation import solve_linear
 from tradetalks.numerics.gmres import LinearSolution
-from tradetalks.solve.compiled import coarse_at, gap_at, outcomes
+from tradetalks.solve.compiled import coarse_at, gap_at, unflat
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
@@ -39,6 +39,11 @@ def _gap(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Array:
     return gap_at(u, economy, shock, trade_kernel(economy, shock), closure)
 
 
+def _outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
+    kernel = trade_kernel(economy, shock)
+    return measure(unflat(u, economy), economy, shock, kernel, closure)
+
+
 @partial(jax.jit, static_argnames="sturdy")
 def adjoint(
     u: Array,
@@ -53,7 +58,7 @@ def adjoint(
 
     `weights` holds an array like each outcome; one entry of one outcome is the simplest sum.
     """
-    _, slope = jax.vjp(lambda v, s: outcomes(v, economy, s, closure), u, shock)
+    _, slope = jax.vjp(lambda v, s: _outcomes(v, economy, s, closure), u, shock)
     by_u, by_shock = slope(weights)
     kernel = trade_kernel(economy, shock)
     _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
@@ -99,7 +104,9 @@ def moved(
     u: Array, move: Array, economy: Economy, shock: Shock, closure: Closure, direction: Shock
 ) -> Outcomes:
     """Derivative of every outcome, given how the unknowns move."""
-    _, rates = jax.jvp(lambda v, s: outcomes(v, economy, s, closure), (u, shock), (move, direction))
+    _, rates = jax.jvp(
+        lambda v, s: _outcomes(v, economy, s, closure), (u, shock), (move, direction)
+    )
     return rates
 
 
