@@ -81,12 +81,12 @@ def employment(economy: Economy, shock: Shock) -> Array:
 
 def no_shock(economy: Economy) -> Shock:
     """The empty policy: every rate as observed."""
-    one = np.ones(economy.tariff.shape)
+    one = jnp.asarray(np.ones(economy.tariff.shape))
     return Shock(
         tariff=economy.tariff,
         export_tax=economy.export_tax,
         trade_cost=one,
         open=one,
-        productivity=np.ones(economy.expenditure.shape),
-        endowment=np.ones(economy.value_added.shape),
+        productivity=jnp.asarray(np.ones(economy.expenditure.shape)),
+        endowment=jnp.asarray(np.ones(economy.value_added.shape)),
     )

@@ -60,7 +60,7 @@ class Case:
         hopeless = impossible(self.base, self.economy, self.shock, self.closure)
         if not hopeless:
             return None
-        blank = jnp.asarray(np.nan * neutral(self.economy))
+        blank = np.nan * neutral(self.economy)
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:

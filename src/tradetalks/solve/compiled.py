@@ -12,7 +12,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.flatten_util import ravel_pytree
-from numpy.typing import NDArray
 
 from tradetalks.model.drift import country_drifts, walras_weights
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
@@ -42,11 +41,11 @@ def flat(unknowns: Unknowns) -> Array:
     return ravel_pytree(unknowns)[0]
 
 
-def neutral(economy: Economy) -> NDArray[np.float64]:
+def neutral(economy: Economy) -> Array:
     """The unknowns at which nothing has moved, as one vector."""
     n, sectors = economy.expenditure.shape
     # From numpy, here and elsewhere: every operation outside a compiled program is compiled too.
-    return np.zeros(n * (2 * sectors + economy.value_added.shape[1]))
+    return jnp.asarray(np.zeros(n * (2 * sectors + economy.value_added.shape[1])))
 
 
 def unflat(u: Array, economy: Economy) -> Unknowns:
