@@ -37,15 +37,15 @@ def _share_sums(find: Finder) -> list[Problem]:
     cost = find["value_added_share"] + find["input_share"].sum(axis=1)
     split = find["factor_share"].sum(axis=1)
     sums = [
-        ("value_added_share + input_share", cost, active, _REMEDY),
-        ("factor_share", split, active & (find["value_added_share"] > 0), _REMEDY),
+        ("value_added_share + input_share", cost, active),
+        ("factor_share", split, active & (find["value_added_share"] > 0)),
     ]
     if "trade_share" in find.base.given:
         spent = find["expenditure"] > 0
-        sums.append(("trade_share", find["trade_share"].sum(axis=0), spent, _REMEDY))
+        sums.append(("trade_share", find["trade_share"].sum(axis=0), spent))
     problems = [
         problem
-        for name, total, where, remedy in sums
+        for name, total, where in sums
         for problem in find.cells(
             name,
             dims,
@@ -53,7 +53,7 @@ def _share_sums(find: Finder) -> list[Problem]:
             total,
             "sums to {:.10g}",
             "one",
-            remedy,
+            _REMEDY,
         )
     ]
     final = find["final_share"].sum(axis=1)
@@ -68,15 +68,24 @@ def _share_sums(find: Finder) -> list[Problem]:
 def _inputs_and_income(find: Finder) -> list[Problem]:
     used = identities.input_use(find["input_share"], find.output)
     spent = find["expenditure"]
-    over = np.divide(used, spent, out=np.full_like(used, np.inf), where=spent > 0)
-    bad = (used - spent > TOLERANCE * spent) & (used > 0)
+    bought = spent > 0
+    over = np.divide(used, spent, out=np.zeros_like(used), where=bought)
+    place, allowed = ("country", "sector"), "inputs no larger than use"
     problems = find.cells(
         "input_share",
-        ("country", "sector"),
-        bad,
+        place,
+        bought & (used - spent > TOLERANCE * spent),
         over,
         "sectors use {:.6g} times as much of this good as the country buys",
-        "inputs no larger than use",
+        allowed,
+        _REMEDY,
+    ) + find.cells(
+        "input_share",
+        place,
+        ~bought & (used > 0),
+        used,
+        "sectors use {:.6g} USD million of this good but the country buys none",
+        allowed,
         _REMEDY,
     )
     income = identities.income_of(find.arrays)

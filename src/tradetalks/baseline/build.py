@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.baseline.identities import Array, derive
+from tradetalks.baseline.own_labels import factor_labels, in_order
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
 
@@ -94,19 +95,19 @@ def assemble(
 ) -> xr.Dataset:
     """The dataset of a baseline; raises BaselineError with all that does not fit.
 
-    `arrays` maps variable names to anything numpy reads; absent derived arrays
-    follow from the identities. Values are judged by `check`, not here.
+    `arrays` maps variable names to anything numpy reads; labelled ones are matched by
+    the names and labels of their axes; absent derived arrays follow from the identities.
+    Values are judged by `check`, not here.
     """
     problems: list[Problem] = []
     place = _labels("country", countries, problems)
     kinds = _labels("sector", sectors, problems)
-    share = arrays.get("factor_share")
-    width = 1 if share is None else (np.shape(share)[1:2] or (1,))[0]
-    named = _labels("factor", _factor_names(width) if factors is None else factors, problems)
+    found = _factor_names(arrays.get("factor_share")) if factors is None else factors
+    named = _labels("factor", found, problems)
     axis = {"country": place, "exporter": place, "importer": place}
     axis |= {"sector": kinds, "input": kinds, "factor": named}
     sizes = {dim: len(labels) for dim, labels in axis.items()}
-    full = _defaults(arrays, sizes)
+    full = _defaults(in_order(arrays, axis, problems), sizes)
     read = {n: _array(n, a, sizes, problems) for n, a in full.items() if a is not None}
     problems += _unknown_names(arrays) + _missing(arrays)
     problems += _group_problems(about, {"country": place, "sector": kinds})
@@ -146,7 +147,10 @@ def _defaults(arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, 
     return full
 
 
-def _factor_names(width: int) -> tuple[str, ...]:
+def _factor_names(factor_share: Any) -> tuple[str, ...]:
+    width = 1 if factor_share is None else factor_labels(factor_share)
+    if isinstance(width, tuple):
+        return width
     known = {1: ("labour",), 3: ("skilled", "unskilled", "capital")}
     return known.get(width, tuple(f"factor_{i + 1}" for i in range(width)))
 

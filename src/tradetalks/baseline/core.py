@@ -75,10 +75,11 @@ class Baseline:
         deficit (country,), imports minus exports. Money is USD million, rates and
         shares are fractions. Absent: no export tax, one factor called labour, and
         the five derived arrays from the identities; given, those five are taken as
-        they are. `source` and `year` are one value or one per variable.
+        they are. Labelled arrays (xarray, pandas) are matched by the names and labels of
+        their axes. `source` and `year` are one value or one per variable.
 
         Raises BaselineError listing every label and shape that does not fit; values
-        are judged by `check`. Warns of elasticities below the floor.
+        are judged by `check`. Warns of elasticities that are low or look like inverses.
         """
         given = {n: v for n, v in locals().items() if n in DATA or n in DERIVED}
         about = About(name, title, source, year, (), country_groups or {}, sector_groups or {})
@@ -94,7 +95,10 @@ class Baseline:
         one to the identities. `note` is added to the history.
         """
         about = About.of(self.dataset)
-        return self.rebuilt(about.noting(note) if note else about, arrays)
+        new = self.rebuilt(about.noting(note) if note else about, arrays)
+        if "trade_elasticity" in arrays:
+            warn_below_floor(new["trade_elasticity"].values, new.sectors, stacklevel=2)
+        return new
 
     def rebuilt(self, about: About, arrays: Mapping[str, Any]) -> Baseline:
         """The same labels and annotations with other words about it and some arrays changed."""

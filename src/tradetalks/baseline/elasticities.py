@@ -106,10 +106,12 @@ def inverted_problem(theta: Array) -> Problem:
 
 
 def warn_below_floor(theta: Array, sectors: Sequence[str], stacklevel: int = 3) -> None:
-    """Warn, naming the sectors, of elasticities below FLOOR."""
+    """Warn, naming the sectors, of elasticities below FLOOR, and of those that look inverted."""
     low = [f"{s} ({x:g})" for s, x in zip(sectors, theta, strict=True) if 0 < x < FLOOR]
     if low:
         text = f"trade elasticities below {FLOOR:g}: {', '.join(low)}; {LOW}"
+        if looks_inverted(theta):
+            text = f"{text}. {inverted_problem(theta)}"
         warnings.warn(text, UserWarning, stacklevel=stacklevel + 1)
 
 

@@ -6,6 +6,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -37,13 +38,18 @@ def load_baseline(source: str | PathLike[str] | None = None) -> Baseline:
 
 def write(dataset: xr.Dataset, path: str | PathLike[str]) -> None:
     """Write a baseline's dataset as compressed netCDF; a folder on the way is not made."""
-    target = Path(path)
+    target = _path(path)
     if not target.parent.is_dir():
         raise BaselineError(Problem(str(target), "the folder does not exist"))
+    if target.is_dir():
+        remedy = f"name a file in it, such as {target / 'world.nc'}"
+        raise BaselineError(Problem(str(target), "is a folder", "a file", remedy=remedy))
     packed = {"zlib": True, "complevel": 5, "shuffle": True, "_FillValue": None}
-    dataset.to_netcdf(
-        target, engine="h5netcdf", encoding={str(n): packed for n in dataset.data_vars}
-    )
+    encoding = {str(n): packed for n in dataset.data_vars}
+    try:
+        dataset.to_netcdf(target, engine="h5netcdf", encoding=encoding)
+    except OSError as error:
+        raise BaselineError(Problem(str(target), f"cannot be written ({error})")) from error
 
 
 def read(path: Path) -> xr.Dataset:
@@ -132,14 +138,21 @@ def _absent(place: str, axis: str, wanted: list[str], labels: list[str]) -> list
     ]
 
 
+def _path(given: Any) -> Path:
+    """A path as the user gave it; BaselineError for what is none."""
+    text = fspath(given) if isinstance(given, str | PathLike) else None
+    if isinstance(text, str) and "\0" not in text:
+        return Path(text)
+    raise BaselineError(Problem("path", f"{given!r} is not a path", "text or a pathlib.Path"))
+
+
 def _locate(source: str | PathLike[str]) -> Path:
-    text = fspath(source)
-    if isinstance(source, str) and text in (known := baselines()):
-        return Path(str(_folder() / f"{text}.nc"))
-    path = Path(text)
+    path, known = _path(source), baselines()
+    if isinstance(source, str) and source in known:
+        return Path(str(_folder() / f"{source}.nc"))
     if path.is_file():
         return path
-    known = baselines()
+    text = fspath(source)
     raise BaselineError(
         Problem(
             text or "baseline",
