@@ -34,6 +34,9 @@ _HOME = {
     "NotConvergedError": "tradetalks.errors",
 }
 
+#: Public names of later versions: absent for `hasattr`, but not unexplained.
+_LATER = frozenset({"bargain", "optimal_policy", "trade_war"})
+
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
@@ -71,6 +74,8 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name]), name)
+    if name in _LATER:
+        raise AttributeError(f"tradetalks.{name} comes with a later version; see the changelog")
     raise AttributeError(f"module 'tradetalks' has no attribute {name!r}")
 
 

@@ -12,6 +12,7 @@ import xarray as xr
 
 from tradetalks.baseline.identities import Array, derive
 from tradetalks.baseline.own_labels import factor_labels, in_order
+from tradetalks.baseline.wording import about_problems
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
 
@@ -110,7 +111,7 @@ def assemble(
     full = _defaults(in_order(arrays, axis, problems), sizes)
     read = {n: _array(n, a, sizes, problems) for n, a in full.items() if a is not None}
     problems += _unknown_names(arrays) + _missing(arrays)
-    problems += _group_problems(about, {"country": place, "sector": kinds})
+    problems += about_problems(about, {"country": place, "sector": kinds})
     if problems:
         raise BaselineError(problems)
     data = {n: read[n] for n in DATA}
@@ -139,12 +140,19 @@ def _defaults(arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, 
     if full.get("factor_share") is None:
         full["factor_share"] = np.ones((sizes["country"], sizes["factor"], sizes["sector"]))
     theta = full.get("trade_elasticity")
-    if theta is not None and np.ndim(theta) == 0:
+    if theta is not None and _dimensions(theta) == 0:
         full["trade_elasticity"] = [theta] * sizes["sector"]
     income = full.get("value_added")
-    if income is not None and np.ndim(income) == 1 and sizes["factor"] == 1:
+    if income is not None and _dimensions(income) == 1 and sizes["factor"] == 1:
         full["value_added"] = np.asarray(income)[:, None]
     return full
+
+
+def _dimensions(value: Any) -> int | None:
+    try:
+        return np.ndim(value)
+    except ValueError:  # ragged; said where the array is read
+        return None
 
 
 def _factor_names(factor_share: Any) -> tuple[str, ...]:
@@ -214,21 +222,6 @@ def _missing(arrays: Mapping[str, Any]) -> list[Problem]:
         Problem(n, "is missing", allowed=f"{s.long_name} ({', '.join(s.dims)}), {s.units}")
         for n, s in DATA.items()
         if n not in optional and arrays.get(n) is None
-    ]
-
-
-def _group_problems(about: About, labels: Mapping[str, tuple[str, ...]]) -> list[Problem]:
-    groups = {"country": about.country_groups, "sector": about.sector_groups}
-    return [
-        Problem(
-            f"{kind}_groups[{group}]",
-            f"unknown {kind} {member!r}",
-            nearest=nearest(str(member), labels[kind]),
-        )
-        for kind, named in groups.items()
-        for group, members in named.items()
-        for member in members
-        if member not in labels[kind]
     ]
 
 

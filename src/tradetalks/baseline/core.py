@@ -40,6 +40,14 @@ class Baseline:
     dataset: xr.Dataset
     balance_report: pd.DataFrame | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        found = self.dataset if isinstance(self.dataset, xr.Dataset) else ()
+        lacking = [n for n in (*DATA, *DERIVED) if n not in found]
+        if lacking:
+            remedy = "make one with Baseline.from_arrays or load_baseline"
+            what = f"{type(self.dataset).__name__} is no dataset of a baseline"
+            raise BaselineError(Problem("dataset", what, f"one with {lacking[0]}", "", remedy))
+
     @classmethod
     def from_arrays(
         cls,
@@ -129,7 +137,23 @@ class Baseline:
         `base.annotate(structure_source=("country", ["own", ...]))` is then read as
         `base["structure_source"]`.
         """
+        problems = [p for name, given in labels.items() for p in self._misfit(name, given)]
+        if problems:
+            raise BaselineError(problems)
         return Baseline(self.dataset.assign_coords(labels), self.balance_report)
+
+    def _misfit(self, name: str, given: Any) -> Iterable[Problem]:
+        """What keeps an annotation from being added."""
+        place = f"annotation {name}"
+        if name in self.dataset.dims or name in self.dataset.data_vars:
+            yield Problem(place, "a variable or axis has this name", remedy="choose another")
+        if not (isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)):
+            yield Problem(place, f"{given!r} is not (axis, texts)", "('country', [...])")
+        elif given[0] not in (axes := ("country", "sector", "factor")):
+            close = nearest(given[0], axes)
+            yield Problem(place, f"{given[0]!r} is no axis for texts", ", ".join(axes), close)
+        elif np.shape(given[1]) != (size := self.dataset.sizes[given[0]],):
+            yield Problem(place, f"has shape {np.shape(given[1])}", f"{size} texts")
 
     def annotations(self) -> dict[str, xr.DataArray]:
         """Texts added by `annotate`, by name."""
@@ -137,7 +161,7 @@ class Baseline:
 
     def __getitem__(self, name: str) -> xr.DataArray:
         """A variable or annotation by name."""
-        if name in self.dataset:
+        if isinstance(name, str) and name in self.dataset:
             return self.dataset[name]
         names = [str(n) for n in self.dataset.variables]
         raise BaselineError(
@@ -208,6 +232,8 @@ class Baseline:
 
     def check(self, limit: int | None = 20) -> CheckReport:
         """Everything that is wrong or doubtful, at most `limit` entries of each kind."""
+        if limit is not None and not (isinstance(limit, int) and limit > 0):
+            raise BaselineError(Problem("limit", f"{limit!r} is no number of entries", "1 or more"))
         return check(self, limit)
 
     def balance(self) -> Baseline:

@@ -122,6 +122,8 @@ def _mapped(
     isic: Mapping[str, str],
 ) -> tuple[Array, Array, list[str]]:
     """Theta, standard error and categories of a set, by sector."""
+    if not (isinstance(isic, Mapping) and all(isinstance(c, str) for c in isic.values())):
+        raise BaselineError(Problem("isic", f"{isic!r} is not a mapping", "{sector: ISIC code}"))
     codes = {s: {isic[s]: 1.0} if s in isic else dict(parts.get(s, {s: 1.0})) for s in sectors}
     problems = [
         Problem(

@@ -113,7 +113,7 @@ def elasticity_sets() -> list[str]:
 def elasticity_set(name: str = DEFAULT_ELASTICITIES) -> ElasticitySet:
     """A set by name; raises BaselineError naming the nearest when there is none."""
     known = all_sets()
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         what = f"unknown elasticity set {name!r}"
         allowed = ", ".join(elasticity_sets())
         raise BaselineError(Problem("elasticities", what, allowed, nearest(str(name), known)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,9 @@ def load_baseline(source: str | PathLike[str] | None = None) -> Baseline:
 def write(dataset: xr.Dataset, path: str | PathLike[str]) -> None:
     """Write a baseline's dataset as compressed netCDF; a folder on the way is not made."""
     target = _path(path)
-    if not target.parent.is_dir():
+    if not isdir(target.parent):
         raise BaselineError(Problem(str(target), "the folder does not exist"))
-    if target.is_dir():
+    if isdir(target):
         remedy = f"name a file in it, such as {target / 'world.nc'}"
         raise BaselineError(Problem(str(target), "is a folder", "a file", remedy=remedy))
     packed = {"zlib": True, "complevel": 5, "shuffle": True, "_FillValue": None}
@@ -150,7 +151,7 @@ def _locate(source: str | PathLike[str]) -> Path:
     path, known = _path(source), baselines()
     if isinstance(source, str) and source in known:
         return Path(str(_folder() / f"{source}.nc"))
-    if path.is_file():
+    if isfile(path):
         return path
     text = fspath(source)
     raise BaselineError(

@@ -133,7 +133,7 @@ def _index(
     resolve: Callable[[str, str], Found],
     place: str,
 ) -> Index:
-    single = isinstance(selector, str) or not isinstance(selector, Iterable)
+    single = isinstance(selector, str | bytes) or not isinstance(selector, Iterable)
     entries = [selector] if single else list(selector)
     problems: list[Problem] = []
     chosen: set[str] = set()

@@ -43,6 +43,14 @@ class Policy:
     levers: tuple[Lever, ...] = ()
     label: str = ""
 
+    def __post_init__(self) -> None:
+        listed = isinstance(self.levers, tuple)
+        if not listed or not all(isinstance(lever, Lever) for lever in self.levers):
+            remedy = "start from Policy() and call its methods"
+            raise PolicyError(
+                Problem("policy levers", f"{self.levers!r} are not levers", remedy=remedy)
+            )
+
     def tariff(
         self,
         importer: Selector,
@@ -166,7 +174,10 @@ class Policy:
 
     def labelled(self, label: str) -> Policy:
         """The same policy under a name for tables and charts."""
-        return replace(self, label=label)
+        read = Reading("policy")
+        text = read.text("label", label)
+        read.done()
+        return replace(self, label=text)
 
     def describe(self) -> list[str]:
         """One sentence for each lever."""

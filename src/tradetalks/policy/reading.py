@@ -68,6 +68,12 @@ class Reading:
             return found
         return 1.0
 
+    def text(self, name: str, value: Any) -> str:
+        """Any text."""
+        if not isinstance(value, str):
+            self.refuse(name, f"{value!r} is not text")
+        return str(value)
+
     def flag(self, name: str, value: Any) -> bool:
         """True or False; anything else is more likely an argument in the wrong place."""
         if not isinstance(value, bool | np.bool_):
@@ -108,7 +114,7 @@ class Reading:
     def how(self, value: Any) -> How:
         """Whether a schedule adds to the rate in force or replaces it."""
         allowed = get_args(How)
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             close = nearest(str(value), allowed)
             self.problems.append(
                 Problem(f"{self.lever} how", f"{value!r} is not a way", ", ".join(allowed), close)
