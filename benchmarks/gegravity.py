@@ -41,7 +41,7 @@ COEFFICIENTS = {
 
 @dataclass(frozen=True)
 class Case:
-    """A gravity world: a row a pair, and the pair that makes an agreement."""
+    """A gravity world: a row a pair, sorted by exporter and importer; who makes an agreement."""
 
     table: pd.DataFrame
     partners: tuple[str, str]
@@ -93,7 +93,8 @@ def _times(case: Case, rounds: int) -> tuple[float, float, float, float]:
 
 def sample() -> Case:
     """The sample of gegravity, manufacturing trade in 2006."""
-    return Case(pd.read_csv(SAMPLE), ("CAN", "JPN"), "DEU", 10)
+    pairs = pd.read_csv(SAMPLE).sort_values(["exporter", "importer"], ignore_index=True)
+    return Case(pairs, ("CAN", "JPN"), "DEU", 10)
 
 
 def large(countries: int = 194, seed: int = 1) -> Case:
@@ -197,13 +198,10 @@ def ours(case: Case) -> tt.Equilibrium:
 
 
 def costs(pairs: pd.DataFrame) -> Array:
-    """Trade costs to the power 1 - sigma, (exporter, importer), both in alphabetical order."""
+    """Trade costs to the power 1 - sigma, (exporter, importer)."""
     power = np.exp(pairs[list(COEFFICIENTS)].to_numpy(float) @ list(COEFFICIENTS.values()))
-    return (
-        pairs.assign(power=power)
-        .pivot(index="exporter", columns="importer", values="power")
-        .to_numpy()
-    )
+    n = int(len(pairs) ** 0.5)
+    return power.reshape(n, n)
 
 
 def structural_gravity(cost: Array, output: Array, spent: Array) -> Array:

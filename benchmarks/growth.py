@@ -30,8 +30,8 @@ HEADINGS = {
     "evaluations": "solve in evaluations",
     "gradient": "gradient over solve",
     "memory": "peak memory, MB",
-    "before": "of that before solving, MB",
-    "first": "first solve with compilation, s",
+    "before": "of that before, MB",
+    "first": "first solve, s",
 }
 ROUNDS = 7
 
@@ -47,6 +47,7 @@ def main() -> None:
     print()
     print(table(HEADINGS.values(), ([row[key] for key in HEADINGS] for row in rows)))
     print("\nGradient: real income of the first country in every tariff, at the solved world.")
+    print("The first solve compiles; on Caliendo and Parro's data, solving the base year did.")
 
 
 def measure(name: str) -> dict[str, Any]:
