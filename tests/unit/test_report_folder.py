@@ -172,7 +172,7 @@ def test_one_party_and_three_parties_are_reported(tmp_path: Path, others: list[s
 
 def test_settings_can_be_replaced(tmp_path: Path) -> None:
     report = tt.run(write_short_brief(tmp_path), deficits="balanced")
-    assert report.manifest["closure"] == {"deficits": "balanced"}
+    assert report.manifest["closure"]["deficits"] == "balanced"
     assert report.tables["scenarios"]["balance"].abs().max() < 1e-3
     assert isinstance(report, Report)
 

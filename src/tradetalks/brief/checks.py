@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.brief.exempt import split
 from tradetalks.brief.expression import calls, dimension, names_in
 from tradetalks.brief.fields import MEASURABLE, UNITS
 from tradetalks.brief.levers import COUNTRY_KEYS, LEVERS, SECTOR_KEYS
@@ -48,6 +49,7 @@ def label_findings(raw: Raw, axes: Axes) -> Iterator[Finding]:
                 yield Finding(loc, problem.what, problem.allowed, problem.nearest, problem.remedy)
     for loc, lever in levers(raw):
         yield from _home(loc, lever, axes)
+        yield from _exempt(loc, lever, axes)
 
 
 def _home(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
@@ -63,6 +65,24 @@ def _home(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
             "two countries",
             remedy="home trade has no tariff, tax, cost or embargo",
         )
+
+
+def _exempt(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
+    """Exempt goods of unknown name, and exemptions that leave nothing to charge."""
+    try:
+        exempt, _ = split(lever["except_sectors"], axes)
+    except (KeyError, TypeError):
+        return
+    except InputError as error:
+        for p in error.problems:
+            yield Finding((*loc, "except_sectors"), p.what, p.allowed, p.nearest, p.remedy)
+        return
+    try:
+        named = {axes.sectors[j] for j in axes.sector_index(lever["sectors"])}
+    except (KeyError, TypeError, InputError):
+        return
+    if named <= exempt:
+        yield Finding((*loc, "except_sectors"), "leaves no sector to charge", "fewer sectors")
 
 
 def tables(raw: Any, key: str) -> Iterator[tuple[Loc, Raw]]:

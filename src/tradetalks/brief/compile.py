@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import singledispatch
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
+from tradetalks.brief.exempt import charged_sectors
 from tradetalks.brief.levers import (
     BriefLever,
     EmbargoLever,
@@ -15,12 +17,15 @@ from tradetalks.brief.levers import (
     TradeCostLever,
 )
 from tradetalks.labels import Axes
+from tradetalks.policy.levers import Called, Rate, RateChange, Schedule, words
 from tradetalks.policy.policy import Policy
 from tradetalks.policy.schedules import Basis, schedule
 
 if TYPE_CHECKING:
     from tradetalks.brief.fields import Span
     from tradetalks.policy import Selector
+
+HOW: dict[Basis, Literal["add", "rate"]] = {"additional": "add", "all-in": "rate"}
 
 
 def policy_of(levers: Iterable[BriefLever], axes: Axes) -> Policy:
@@ -38,18 +43,20 @@ def _with(lever: BriefLever, policy: Policy, axes: Axes) -> Policy:
 
 @_with.register
 def _(lever: TariffLever, policy: Policy, axes: Axes) -> Policy:
-    if lever.schedule is None:
-        return policy.tariff(
-            lever.importer,
-            lever.exporter,
-            add=_one(lever.add),
-            rate=_one(lever.rate),
-            factor=_one(lever.factor),
-            sectors=lever.sectors,
-        )
-    if lever.rate_of == "importer":
-        return _charged_by_importer(lever, policy, axes)
-    return _charged_by_exporter(lever, policy, axes)
+    sectors = charged_sectors(lever, axes)
+    if lever.schedule is not None:
+        charged = _by_importer if lever.rate_of == "importer" else _by_exporter
+        return policy + Policy(tuple(charged(lever, axes, sectors)))
+    moved = policy.tariff(
+        lever.importer,
+        lever.exporter,
+        add=_one(lever.add),
+        rate=_one(lever.rate),
+        factor=_one(lever.factor),
+        sectors=lever.sectors,
+    )
+    last = cast(RateChange, moved.levers[-1])
+    return policy + Policy((replace(last, sectors=sectors),))
 
 
 @_with.register
@@ -75,47 +82,40 @@ def _(lever: EmbargoLever, policy: Policy, axes: Axes) -> Policy:
     return policy.embargo(lever.importer, lever.exporter, sectors=lever.sectors, both=lever.both)
 
 
-def _charged_by_exporter(lever: TariffLever, policy: Policy, axes: Axes) -> Policy:
+def _by_exporter(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[Schedule]:
     """Every importer named charges each exporter what the list charges that exporter."""
-    exporters = _labels(axes, lever.exporter)
-    charged = schedule(cast(str, lever.schedule)).charged(exporters)
+    name = cast(str, lever.schedule)
+    charged = schedule(name).charged(_labels(axes, lever.exporter))
     alike: dict[frozenset[str], list[str]] = defaultdict(list)
     for importer in _labels(axes, lever.importer):
         alike[_spared(lever, axes, importer)].append(importer)
     for spared, importers in alike.items():
-        rates: dict[Basis, dict[str, float]] = {"additional": {}, "all-in": {}}
+        rates: dict[Basis, list[tuple[str, float]]] = {"additional": [], "all-in": []}
         for exporter, line in charged.items():
             home = importers == [exporter]
             nothing = line.basis == "additional" and line.rate == 0
             if exporter not in spared and not home and not nothing:
-                rates[line.basis][exporter] = line.rate
-        if rates["additional"]:
-            policy = policy.tariff_schedule(
-                importers, rates["additional"], how="add", sectors=lever.sectors
-            )
-        if rates["all-in"]:
-            policy = policy.tariff_schedule(
-                importers, rates["all-in"], how="rate", sectors=lever.sectors
-            )
-    return policy
+                rates[line.basis].append((exporter, line.rate))
+        for basis, listed in rates.items():
+            if listed:
+                yield Schedule(tuple(importers), tuple(listed), sectors, HOW[basis], name)
 
 
-def _charged_by_importer(lever: TariffLever, policy: Policy, axes: Axes) -> Policy:
+def _by_importer(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[RateChange]:
     """Every importer named charges the exporters what the list charges the importer itself."""
     exporters = _labels(axes, lever.exporter)
-    charged = schedule(cast(str, lever.schedule)).charged(_labels(axes, lever.importer))
+    name = cast(str, lever.schedule)
     alike: dict[tuple[Basis, float, frozenset[str]], list[str]] = defaultdict(list)
-    for importer, line in charged.items():
+    for importer, line in schedule(name).charged(_labels(axes, lever.importer)).items():
         alike[line.basis, line.rate, _spared(lever, axes, importer)].append(importer)
     for (basis, rate, spared), importers in alike.items():
-        targets = [e for e in exporters if e not in spared and importers != [e]]
+        targets = tuple(e for e in exporters if e not in spared and importers != [e])
         if not targets or (basis == "additional" and rate == 0):
             continue
-        if basis == "additional":
-            policy = policy.tariff(importers, targets, add=rate, sectors=lever.sectors)
-        else:
-            policy = policy.tariff(importers, targets, rate=rate, sectors=lever.sectors)
-    return policy
+        setters: Selector = tuple(importers)
+        if len(importers) > 1:
+            setters = Called(importers, f"{words(setters)} (alike on {name})")
+        yield RateChange("tariff", setters, targets, sectors, Rate(HOW[basis], rate))
 
 
 def _spared(lever: TariffLever, axes: Axes, importer: str) -> frozenset[str]:

@@ -25,11 +25,17 @@ COLUMNS = [
     "difference",
     "difference_percent",
     "agrees",
+    "by_construction",
     "source",
     "note",
 ]
 # How far a figure of another year and source may lie from the baseline and still agree.
 TOLERANCE_PERCENT = 15.0
+RULE = (
+    f"A figure agrees when the baseline lies within {TOLERANCE_PERCENT:g} per cent of it, or on the "
+    "right side of a bound. Where the baseline was built from the same figure it agrees by "
+    "construction, which proves nothing."
+)
 
 
 def facts_against_baseline(brief: Brief, base: Baseline) -> pd.DataFrame:
@@ -50,6 +56,7 @@ def _row(fact: Fact, base: Baseline) -> dict[str, Any]:
         "unit": fact.unit,
         "period": fact.period,
         "measure": fact.measure or "",
+        "by_construction": fact.by_construction,
         "source": fact.source,
         "note": fact.note or "",
     }

@@ -36,6 +36,8 @@ class TariffLever(BriefLever):
 
     rate_of: with a schedule, whose line of the list is charged: the exporter's, or (for
     retaliation in kind) the importer's. spare: groups whose members charge each other nothing.
+    except_sectors: goods that the duty leaves out; a code that the baseline has only as part of
+    a larger sector is charged with that sector, and the report says so.
     """
 
     amounts: ClassVar[tuple[str, ...]] = ("add", "rate", "factor", "schedule")
@@ -49,6 +51,7 @@ class TariffLever(BriefLever):
     schedule: Text | None = None
     rate_of: Literal["exporter", "importer"] = "exporter"
     spare: Selector | None = None
+    except_sectors: Selector | None = None
 
 
 class ExportTaxLever(BriefLever):

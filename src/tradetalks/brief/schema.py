@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from pydantic import Field, PrivateAttr
 
 from tradetalks.brief.compile import policy_of
-from tradetalks.brief.fields import Day, Identifier, Item, Number, Text, Unit, Window
+from tradetalks.brief.fields import Day, Identifier, Item, Number, Text, Unit, Window, YesNo
 from tradetalks.brief.levers import AnyLever
 from tradetalks.errors import BriefError, Problem
 
@@ -55,6 +55,7 @@ class Fact(Item):
     """A reported figure; `measure` is the expression that works it out from the baseline.
 
     bound: whether the figure was reported as such, or as "above" or "below" it.
+    by_construction: the baseline was built from this figure, so that agreement proves little.
     """
 
     id: Identifier
@@ -65,6 +66,7 @@ class Fact(Item):
     source: Text
     bound: Literal["about", "above", "below"] = "about"
     measure: Text | None = None
+    by_construction: YesNo = False
     note: Text | None = None
 
 

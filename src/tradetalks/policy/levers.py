@@ -6,6 +6,7 @@ turned into arrays only when it meets the labels of a baseline, in `policy.compi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tradetalks.labels import Selector
     from tradetalks.labels.named import Labels
 
+MOST_NAMED, NAMED = 12, 4
 RateLever = Literal["tariff", "export_tax"]
 ArrayLever = Literal["tariff", "export_tax", "trade_cost"]
 
@@ -64,12 +66,17 @@ class Schedule:
     rates: tuple[tuple[str, float], ...]
     sectors: Selector
     how: Literal["add", "rate"]
+    name: str = ""
 
     def __str__(self) -> str:
         verb = "adds" if self.how == "add" else "sets"
+        what = f"the list {self.name}" if self.name else "a schedule of tariffs"
+        rates = [100 * rate for _, rate in self.rates] or [0.0]
+        span = " to ".join(dict.fromkeys(f"{end:g}" for end in (min(rates), max(rates))))
+        unit = "points" if self.how == "add" else "%"
+        count = f"{len(self.rates)} exporter{'' if len(self.rates) == 1 else 's'}"
         return (
-            f"{words(self.importer)} {verb} a schedule of tariffs for {len(self.rates)} exporters, "
-            f"{words(self.sectors)}"
+            f"{words(self.importer)} {verb} {what}, {words(self.sectors)}: {span} {unit} on {count}"
         )
 
 
@@ -142,6 +149,24 @@ class WholeArray:
 Lever = RateChange | Schedule | TradeCost | Embargo | Productivity | WholeArray
 
 
+class Called(tuple[str, ...]):
+    """Labels with a phrase that says which they are, for where many would be listed."""
+
+    phrase: str
+
+    def __new__(cls, labels: Iterable[str], phrase: str) -> Called:
+        made = super().__new__(cls, labels)
+        made.phrase = phrase
+        return made
+
+
 def words(selector: Selector) -> str:
-    """A selector as a person writes it."""
-    return selector if isinstance(selector, str) else ", ".join(selector)
+    """A selector as a person writes it; of a long list the first few and how many more."""
+    if isinstance(selector, str):
+        return selector
+    if isinstance(selector, Called):
+        return selector.phrase
+    labels = list(selector)
+    if len(labels) <= MOST_NAMED:
+        return ", ".join(labels)
+    return f"{', '.join(labels[:NAMED])} and {len(labels) - NAMED} more"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tradetalks.brief.exempt import uncharged
 from tradetalks.report import accounts, story, tables
+from tradetalks.report.stack import borrowed_structure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,12 +27,14 @@ def gather(
     ]
     countries = tables.by_country(results)
     factors = tables.factor_rewards(results)
+    spared = {run.id: uncharged(run.scenario.levers, base.axes) for run in runs}
     made = [
         tables.parties(countries, factors, labels),
-        tables.third_countries(countries, labels),
+        tables.third_countries(countries, labels, borrowed_structure(base), spared),
         story.facts(brief, base),
         story.events(brief),
         story.levers(runs),
+        story.schedules(runs, base),
         story.not_evaluated(brief),
         countries,
         tables.bilateral(results, labels),

@@ -67,9 +67,29 @@ def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = F
         changes.append(f"{said} in {the(row['country_name'])} ({_ev(row)})")
     start = f"Under {_quoted(rows.iloc[0])} real income" if opening else "Real income"
     parts = [sentence(f"{start} {listed(changes)}")]
+    parts += [why for _, row in rows.iterrows() for why in _although_wages_rise(tables, row)]
     parts += _balance(tables, scenario, [str(c) for c in rows["country"]])
     parts += _third(tables["third_countries"].frame, scenario)
     return " ".join(parts)
+
+
+def _although_wages_rise(tables: Mapping[str, Table], row: Any) -> list[str]:
+    """Where real wages rise and real income falls: what takes it away."""
+    wages = [float(row[n]) for n in row.index if str(n).startswith("real_wage_change")]
+    revenue = float(row["tariff_revenue_difference"])
+    if not wages or min(wages) <= 0 or row["real_income_change"] >= 0 or revenue >= 0:
+        return []
+    span = listed([percent(w) for w in dict.fromkeys((min(wages), max(wages)))])
+    text = (
+        f"in {the(row['country_name'])} real wages rise ({span}) while real income falls: "
+        f"it counts the tariff revenue, which falls by {billion(-revenue)}"
+    )
+    accounts = tables["first_order"].frame
+    mine = (accounts["scenario"] == row["scenario"]) & (accounts["country"] == row["country"])
+    terms = accounts.loc[mine, "first_order_terms_of_trade"]
+    if len(terms) and terms.iloc[0] < 0:
+        text += f", and the terms of trade worsen ({percent(terms.iloc[0])} of income, first order)"
+    return [sentence(text)]
 
 
 def _balance(tables: Mapping[str, Table], scenario: str, parties: list[str]) -> list[str]:
@@ -85,24 +105,32 @@ def _balance(tables: Mapping[str, Table], scenario: str, parties: list[str]) -> 
         return []
     row = pair.iloc[0]
     before, after = float(row["balance_base"]), float(row["balance"])
-    holder, other = (row["country_name"], row["partner_name"])
+    holder, other, sign = row["country_name"], row["partner_name"], 1
     if before < 0:
-        holder, other, before, after = other, holder, -before, -after
+        holder, other, before, after, sign = other, holder, -before, -after, -1
     subject = f"{the(holder)}’s surplus with {the(other)}"
+    goods = _in_goods(row, sign)
     if after < 0:
-        return [
-            sentence(f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}")
-        ]
+        turned = f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}"
+        return [sentence(turned + goods)]
     if round(before / 1e3, 1) == round(after / 1e3, 1):
-        return [sentence(f"{subject} stays near {billion(before)}")]
+        return [sentence(f"{subject} stays near {billion(before)}{goods}")]
     verb = "widens" if after > before else "narrows"
-    return [sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}")]
+    return [sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}{goods}")]
+
+
+def _in_goods(row: Any, sign: int) -> str:
+    """The same balance in goods alone, where the data tell goods apart."""
+    if "goods_balance" not in row.index:
+        return ""
+    before, after = (sign * float(row[f"goods_balance{when}"]) for when in ("_base", ""))
+    return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}"
 
 
 def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
     first = frame[(frame["scenario"] == scenario) & (frame["rank"] == 1)]
     found = {
-        d: f"{the(r['country_name'])} ({percent(r['real_income_change'])})"
+        d: f"{the(r['country_name'])} ({_figure(r)})"
         for d, (_, r) in zip(first["direction"], first.iterrows(), strict=True)
     }
     ends = []
@@ -111,6 +139,10 @@ def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
     if "hurt" in found:
         ends.append(f"{found['hurt']} loses most")
     return [sentence(f"Among third countries {listed(ends)}")] if ends else []
+
+
+def _figure(row: Any) -> str:
+    return ", ".join(filter(None, [percent(row["real_income_change"]), row["remark"]]))
 
 
 def _quoted(row: Any) -> str:

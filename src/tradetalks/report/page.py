@@ -23,6 +23,7 @@ from tradetalks.report import words
 from tradetalks.report.attribution import sources, terms
 from tradetalks.report.charts import charts
 from tradetalks.report.geography import BORDERS_NOTE, points, shapes
+from tradetalks.report.notes import CLOSURES, notes
 from tradetalks.report.palette import DARK, LIGHT
 from tradetalks.report.settings import stamp
 from tradetalks.report.summary import scenario_rows
@@ -59,6 +60,8 @@ def html(report: Report) -> str:
             tables=report.contents,
             charts={chart.id: chart for chart in drawn},
             rows=scenario_rows(report),
+            notes=notes(report),
+            closure=CLOSURES[report.manifest["closure"]["deficits"]],
             sources=sources(report.base),
             terms=terms(report.base),
             settings=flat(report.manifest),

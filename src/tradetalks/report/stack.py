@@ -126,3 +126,12 @@ def names(base: Baseline, dim: str) -> list[str]:
         return labels
     given = base.dataset.coords[coordinate].values
     return [str(n) or label for n, label in zip(given, labels, strict=True)]
+
+
+def borrowed_structure(base: Baseline) -> dict[str, str]:
+    """Countries without a production structure of their own -> whose stands in for it."""
+    coords = base.dataset.coords
+    if "structure_source" not in coords:
+        return {}
+    sources = zip(base.countries, map(str, coords["structure_source"].values), strict=True)
+    return {c: s for c, s in sources if s in ("region", "rest of world") and c != "ROW"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tradetalks.report.stack import names
 from tradetalks.report.table import Table
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 def facts(brief: Brief, base: Baseline) -> Table:
     """Each reported fact beside what the baseline says."""
     from tradetalks.brief import facts_against_baseline
+    from tradetalks.brief.facts import RULE
 
     return Table(
         "facts",
         "What was reported, and what the baseline holds",
         facts_against_baseline(brief, base),
-        f"Baseline {base.name}. Differences of year and definition remain.",
+        f"Baseline {base.name}. {RULE} Differences of year and definition remain.",
     )
 
 
@@ -48,6 +50,30 @@ def levers(runs: Sequence[Run]) -> Table:
         "levers",
         "What each scenario does",
         pd.DataFrame(rows, columns=["scenario", "scenario_title", "lever"]),
+    )
+
+
+def schedules(runs: Sequence[Run], base: Baseline) -> Table:
+    """Every published list that a scenario charges: the rate of each economy, and why."""
+    from tradetalks.policy.levers import Schedule
+    from tradetalks.policy.schedules import schedule
+
+    used = [v.name for run in runs for v in run.equilibrium.policy.levers
+            if isinstance(v, Schedule) and v.name]  # fmt: skip
+    called = dict(zip(base.countries, names(base, "country"), strict=True))
+    rows = [
+        (name, country, called[country], 100 * line.rate, line.basis, line.rule, line.source)
+        for name in dict.fromkeys(used)
+        for country, line in schedule(name).charged(base.countries).items()
+    ]
+    columns = ["schedule", "country", "country_name", "rate", "basis", "rule", "source"]
+    return Table(
+        "schedules",
+        "The published lists, economy by economy",
+        pd.DataFrame(rows, columns=columns).astype({"rate": float}),
+        "Per cent. Additional rates come on top of the duty in force, all-in rates replace it. "
+        "Listed: named in the publication; baseline: its rate for all others; documented: for the "
+        "reason given.",
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.report.words import MARK
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -68,8 +70,14 @@ def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
 
 def _third(frame: pd.DataFrame, scenario: str, direction: str) -> tuple[Record, ...]:
     found = _of(frame, scenario)
-    return _records(found[found["direction"] == direction])
+    return tuple(r | {"shown": _shown(r)} for r in _records(found[found["direction"] == direction]))
 
 
-def _records(frame: pd.DataFrame) -> tuple[Record, ...]:
+def _shown(record: Record) -> str:
+    """A third country's name with what the reader must know about its figure."""
+    name = str(record["country_name"]) + (MARK if record["structure"] else "")
+    return f"{name} (not charged)" if record["remark"] else name
+
+
+def _records(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     return tuple({str(k): v for k, v in row.items()} for row in frame.to_dict("records"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tradetalks.report.table import Table
+from tradetalks.report.words import MARK
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 KEYS = ["scenario", "scenario_title"]
 FLOWS = ("bilateral_trade", "bilateral_trade_base", "goods_trade", "goods_trade_base")
 HOW_MANY_THIRD_COUNTRIES = 5
+# USD million a year; the figures of a smaller economy say more about its data than about it.
+SMALLEST_INCOME = 50e3
 
 
 def _frame(results: xr.Dataset, dims: Sequence[str], coords: Sequence[str]) -> pd.DataFrame:
@@ -65,25 +68,44 @@ def parties(countries: Table, factors: Table, party_labels: Sequence[str]) -> Ta
     return Table("scenarios", "The parties under every scenario", frame)
 
 
-def third_countries(countries: Table, party_labels: Sequence[str]) -> Table:
-    """Those outside the talks whose real income falls and rises most, in each scenario."""
+def third_countries(
+    countries: Table,
+    party_labels: Sequence[str],
+    structure: Mapping[str, str],
+    uncharged: Mapping[str, Collection[str]],
+) -> Table:
+    """Those outside the talks whose real income falls and rises most, in each scenario.
+
+    structure: country -> whose production structure stands in for its own. uncharged:
+    scenario -> economies that a published list in it charges nothing.
+    """
     outside = countries.frame[~countries.frame["country"].isin(party_labels)]
-    columns = [*KEYS, "direction", "rank", "country", "country_name"]
+    large = outside[outside["income_base"] >= SMALLEST_INCOME]
+    note = f"Economies with an income of at least USD {SMALLEST_INCOME / 1e3:g} billion a year"
+    if large.empty:
+        large, note = outside, "All economies"
+    columns = [*KEYS, "direction", "rank", "country", "country_name", "remark", "structure"]
     columns += ["real_income_change", "equivalent_variation", "exports_change"]
     parts = []
-    for _, group in outside.groupby("scenario", sort=False):
+    for scenario, group in large.groupby("scenario", sort=False):
         ordered = group.dropna(subset="real_income_change").sort_values("real_income_change")
         hurt = ordered[ordered["real_income_change"] < 0].head(HOW_MANY_THIRD_COUNTRIES)
         helped = ordered[ordered["real_income_change"] > 0].tail(HOW_MANY_THIRD_COUNTRIES)[::-1]
+        spared = set(uncharged.get(str(scenario), ()))
         for direction, part in (("hurt", hurt), ("helped", helped)):
-            parts.append(part.assign(direction=direction, rank=range(1, len(part) + 1)))
-    frame = pd.concat(parts, ignore_index=True) if parts else outside.assign(direction="", rank=0)
-    return Table(
-        "third_countries",
-        "Third countries most hurt and helped",
-        frame[columns],
-        "Ranked by the per-cent change of real income.",
-    )
+            remark = ["not charged by the list" if c in spared else "" for c in part["country"]]
+            ranks = range(1, len(part) + 1)
+            parts.append(part.assign(direction=direction, rank=ranks, remark=remark))
+    frame = pd.concat(parts, ignore_index=True) if parts else large.assign(direction="", rank=0)
+    frame["structure"] = frame["country"].map(lambda c: structure.get(c, ""))
+    note += ", ranked by the per-cent change of real income."
+    if (frame["structure"] != "").any():
+        note += (
+            f" {MARK} No input-output table of its own: its structure is that of its region or of "
+            "the rest of the world, so that its result is less certain."
+        )
+    title = "Third countries most hurt and helped"
+    return Table("third_countries", title, frame[columns], note)
 
 
 def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:

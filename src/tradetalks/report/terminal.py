@@ -10,6 +10,8 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from tradetalks.brief.facts import RULE
+from tradetalks.report.notes import notes
 from tradetalks.report.settings import stamp
 from tradetalks.report.summary import Record, ScenarioRow, scenario_rows
 from tradetalks.report.words import change, number, percent
@@ -36,7 +38,10 @@ def print_headline(report: Report, console: Console) -> None:
     if len(report.tables["facts"]):
         console.print(_facts(report))
     console.print(_scenarios(report, rows))
-    console.print(_third_countries(rows))
+    for note in notes(report):
+        console.print(Text(note, style="dim"))
+    console.print()
+    console.print(_third_countries(report, rows))
     _warn(report, console)
     console.print(Padding(Text(stamp(report.manifest), style="dim"), (0, 0, 1, 0)))
 
@@ -59,6 +64,8 @@ def _facts(report: Report) -> RichTable:
     facts = report.tables["facts"]
     for fact in facts[facts["measure"] != ""].to_dict("records"):
         agrees = "yes" if fact["agrees"] else "no"
+        if fact["agrees"] and fact["by_construction"]:
+            agrees = "by construction"
         bound = "" if fact["bound"] == "about" else f"{fact['bound']} "
         table.add_row(
             Text(fact["statement"]),
@@ -69,9 +76,8 @@ def _facts(report: Report) -> RichTable:
             Text(agrees, style="" if fact["agrees"] else "yellow"),
         )
     unmeasured = int((facts["measure"] == "").sum())
-    if unmeasured:
-        table.caption = f"{unmeasured} more reported, which the baseline does not measure"
-        table.caption_justify = "left"
+    more = f" {unmeasured} more reported, which the baseline does not measure." * bool(unmeasured)
+    table.caption, table.caption_justify = Text(RULE + more), "left"
     return table
 
 
@@ -82,15 +88,18 @@ def _figure(value: float, unit: str) -> str:
 
 def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
     labels = list(report.parties)
+    balances = [b for b in ("balance", "goods_balance") if b in report.tables["bilateral"]]
     table = _table("Scenarios, compared with the baseline")
     table.add_column("Scenario", ratio=1)
     for what in ("Real\nincome, %", "Worth,\nUSD bn", "Exports,\n%"):
         for label in labels:
             table.add_column(Text(f"{what}\n{label}"), justify="right", no_wrap=True)
     if len(labels) > 1:
-        heading = Text(f"Balance,\nUSD bn\n{labels[0]}–{labels[1]}")
-        table.add_column(heading, justify="right", no_wrap=True)
-        base = [] if rows[0].pair is None else [_billion(rows[0].pair["balance_base"], sign=False)]
+        for what in ("Balance", "in goods")[: len(balances)]:
+            heading = Text(f"{what},\nUSD bn\n{labels[0]}–{labels[1]}")
+            table.add_column(heading, justify="right", no_wrap=True)
+        pair = next((row.pair for row in rows if row.converged), None)
+        base = [_billion(pair[f"{b}_base"], sign=False) for b in balances] if pair else []
         table.add_row(Text("Baseline", style="dim"), *[""] * 3 * len(labels), *base)
     for row in rows:
         if not row.converged:
@@ -100,12 +109,12 @@ def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
         cells += [_billion(p["equivalent_variation"]) for p in row.parties]
         cells += [_percent(p["exports_change"]) for p in row.parties]
         if row.pair is not None:
-            cells.append(_billion(row.pair["balance"], sign=False))
+            cells += [_billion(row.pair[b], sign=False) for b in balances]
         table.add_row(Text(row.title), *cells)
     return table
 
 
-def _third_countries(rows: list[ScenarioRow]) -> RichTable:
+def _third_countries(report: Report, rows: list[ScenarioRow]) -> RichTable:
     table = _table(
         "Third countries: change of real income, %",
         Scenario="left", **{"Most hurt": "left", "Most helped": "left"},
@@ -113,11 +122,13 @@ def _third_countries(rows: list[ScenarioRow]) -> RichTable:
     for row in rows:
         if row.converged:
             table.add_row(Text(row.title), _named(row.hurt), _named(row.helped))
+    table.caption = Text(report.contents["third_countries"].note)
+    table.caption_justify = "left"
     return table
 
 
 def _named(records: tuple[Record, ...]) -> Text:
-    parts = [f"{r['country_name']} {percent(r['real_income_change'])}" for r in records[:NAMED]]
+    parts = [f"{r['shown']} {percent(r['real_income_change'])}" for r in records[:NAMED]]
     return Text("; ".join(parts) or "none")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 MINUS = "\N{MINUS SIGN}"
+MARK = "\N{DAGGER}"
 _WITH_ARTICLE = (
     "United States", "United Kingdom", "United Arab Emirates", "Netherlands", "Philippines",
     "Russian Federation", "Czech Republic", "European Union", "Rest of the world",

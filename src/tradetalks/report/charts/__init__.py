@@ -26,9 +26,11 @@ __all__ = ["Chart", "charts"]
 def charts(tables: Mapping[str, Table], parties: Mapping[str, str]) -> list[Chart]:
     """Every chart of the report, in the order shown. `parties` maps label to name."""
     labels = list(parties)
-    made = [
-        real_income(parties),
-        *([pair_balance(labels[0], labels[1], parties)] if len(labels) > 1 else []),
+    apart = "goods_balance" in tables["bilateral"].frame
+    made = [real_income(parties)]
+    if len(labels) > 1:
+        made.append(pair_balance(labels[0], labels[1], parties, goods_apart=apart))
+    made += [
         world_map(tables["countries"]),
         third_countries(),
     ]

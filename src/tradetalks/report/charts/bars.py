@@ -73,7 +73,9 @@ def real_income(parties: Mapping[str, str]) -> Chart:
     )  # fmt: skip
 
 
-def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
+def pair_balance(
+    first: str, second: str, parties: Mapping[str, str], *, goods_apart: bool
+) -> Chart:
     value = {"field": "balance", "type": "quantitative"}
     y = {
         "field": "label", "type": "nominal", "sort": None, "title": None, "axis": LABEL_AXIS,
@@ -85,6 +87,24 @@ def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
         tip("exports", "Exports, USD billion", ",.1f"),
         tip("imports", "Imports, USD billion", ",.1f"),
     ]
+    columns = ["scenario_title", "exports", "imports", "balance", "balance_base",
+               "balance_difference"]  # fmt: skip
+    subtitle = "Exports minus imports, USD billion; the upright line is the baseline"
+    goods: list[dict[str, Any]] = []
+    if goods_apart:
+        tips += [
+            tip("goods_balance", "In goods, USD billion", "+,.1f"),
+            tip("goods_balance_base", "In goods, baseline", "+,.1f"),
+        ]
+        columns += ["goods_balance", "goods_balance_base", "goods_balance_difference"]
+        subtitle = (
+            "Exports minus imports, USD billion; bar: goods and services, upright line: its "
+            "baseline, diamond: goods alone"
+        )
+        mark = {"type": "point", "shape": "diamond", "filled": True, "size": 90, "opacity": 1,
+                "color": "$party2"}  # fmt: skip
+        x = {**value, "field": "goods_balance"}
+        goods = [{"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}]
     spec = base_spec(
         "Balance between the parties under each scenario, USD billion, beside the baseline",
         height={"step": SCENARIO_STEP},
@@ -101,15 +121,14 @@ def pair_balance(first: str, second: str, parties: Mapping[str, str]) -> Chart:
                 "mark": {"type": "tick", "thickness": 2, "color": "$ink", "height": {"band": 0.8}},
                 "encoding": {"y": y, "x": {**value, "field": "balance_base"}, "tooltip": tips},
             },
+            *goods,
             ZERO_RULE,
         ],
     )
     return Chart(
         "pair-balance",
         f"{parties[first]}: balance with {parties[second]}",
-        "Exports minus imports, USD billion; the upright line is the baseline",
-        "bilateral", spec,
-        ["scenario_title", "exports", "imports", "balance", "balance_base", "balance_difference"],
+        subtitle, "bilateral", spec, columns,
         only={"country": first, "partner": second}, per_scenario=False,
     )  # fmt: skip
 
