@@ -52,7 +52,8 @@ class Reading:
         for entry in entries:
             if not isinstance(entry, str) or not entry.strip():
                 self.refuse(name, f"{entry!r} is not a name", "text")
-        return tuple(map(str, entries))
+        # A tuple is kept as it is: it may be one that knows how to call itself.
+        return value if isinstance(value, tuple) else tuple(map(str, entries))
 
     def number(self, name: str, value: Any, *, positive: bool = False) -> float:
         """A finite number, above zero where it must be."""
