@@ -19,6 +19,7 @@ from tradetalks.policy.levers import (
     TradeCost,
 )
 from tradetalks.policy.reading import How, Reading
+from tradetalks.policy.schedules import PublishedSchedule
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -101,6 +102,7 @@ class Policy:
             read.rates(rates),
             read.selector("sectors", sectors),
             read.how(how),
+            rates.name if isinstance(rates, PublishedSchedule) else "",
         )
         read.done()
         return self._with(lever)
