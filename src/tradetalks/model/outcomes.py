@@ -6,21 +6,20 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
-from tradetalks.model.system import State, evaluate
+from tradetalks.model.economy import Economy, Kernel, Shock, Unknowns
+from tradetalks.model.system import State
 from tradetalks.model.trade import bilateral_trade, demand_scale
 
 Outcomes = dict[str, Array]
 
 
 def measure(
-    unknowns: Unknowns, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
+    unknowns: Unknowns, state: State, economy: Economy, shock: Shock, kernel: Kernel
 ) -> Outcomes:
-    """Every outcome at the given unknowns; names and units are in `tradetalks.symbols`.
+    """Every outcome at unknowns and the state they imply; units are in `tradetalks.symbols`.
 
     (country,), (country, factor), (country, sector), (exporter, importer), (country, partner).
     """
-    state = evaluate(unknowns, economy, shock, kernel, closure)
     scale = demand_scale(economy.trade_elasticity, state.log_price, state.spending)
     bilateral = bilateral_trade(kernel, economy.trade_elasticity, state.log_cost, scale)
     abroad = bilateral * (1 - jnp.eye(bilateral.shape[0]))

@@ -10,7 +10,7 @@ import xarray as xr
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
 from tradetalks.model.welfare import Account, account_rate
 from tradetalks.solve import Equilibrium
-from tradetalks.solve.compiled import between, unflat
+from tradetalks.solve.compiled import between, program, unflat
 from tradetalks.solve.path import along
 
 _PARTS = {
@@ -43,7 +43,7 @@ def welfare_account(eq: Equilibrium, nodes: int = 8) -> xr.Dataset:
     return _label(eq, total)
 
 
-@jax.jit
+@program
 def _rate(
     u: jax.Array,
     move: jax.Array,

@@ -21,6 +21,13 @@ from tradetalks.model.trade import demand_scale, trade, trade_kernel, trade_shar
 from tradetalks.numerics.deflation import Coarse
 from tradetalks.numerics.newton import NewtonOptions, newton
 
+#: XLA's newer fusion emitters compile for nearly twice as long and the programs run no faster.
+#: The switch is known to exist in these releases of JAX; elsewhere XLA decides.
+_SWITCH = {"xla_cpu_use_fusion_emitters": False} if jax.__version_info__[:2] == (0, 10) else None
+
+#: `jax.jit` with the options that suit this program.
+program = partial(jax.jit, compiler_options=_SWITCH)
+
 #: Newton's limits for a direct solve, and for the steps along a path to a distant policy.
 DIRECT = NewtonOptions(steps=25)
 STURDY = NewtonOptions(steps=40, longest=2.0, basis=60, restarts=3)
@@ -88,15 +95,15 @@ def _solve(
 
 
 #: One policy; `sturdy` splits off the countries' price levels and suits near-autarky.
-solve_one = jax.jit(_solve, static_argnames="sturdy")
+solve_one = program(_solve, static_argnames="sturdy")
 
 #: Several policies at once: shock and start have a leading axis policy.
-solve_batch = jax.jit(
+solve_batch = program(
     jax.vmap(partial(_solve, sturdy=False), in_axes=(None, 0, None, 0, None)),
 )
 
 
-@jax.jit
+@program
 def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
     """A policy part of the way: rates and costs geometrically, closures linearly."""
     stay, go = 1 - fraction, fraction
@@ -123,7 +130,7 @@ class World(NamedTuple):
     trade: Array
 
 
-@jax.jit
+@program
 def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
     """Everything at a solution; where nothing has moved and no policy is, the baseline's."""
     kernel = trade_kernel(economy, shock)
@@ -132,7 +139,7 @@ def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
     theta = economy.trade_elasticity
     scale = demand_scale(theta, state.log_price, state.spending)
     return World(
-        outcomes=measure(unknowns, economy, shock, kernel, closure),
+        outcomes=measure(unknowns, state, economy, shock, kernel),
         state=state,
         trade_share=trade_share(kernel, theta, state.log_cost, state.log_price),
         trade=trade(kernel, theta, state.log_cost, scale),

@@ -19,10 +19,11 @@ from jax import Array
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.outcomes import Outcomes, measure
+from tradetalks.model.system import evaluate
 from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.deflation import solve_linear
 from tradetalks.numerics.gmres import LinearSolution
-from tradetalks.solve.compiled import coarse_at, gap_at, unflat
+from tradetalks.solve.compiled import coarse_at, gap_at, program, unflat
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
@@ -41,10 +42,12 @@ def _gap(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Array:
 
 def _outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
     kernel = trade_kernel(economy, shock)
-    return measure(unflat(u, economy), economy, shock, kernel, closure)
+    unknowns = unflat(u, economy)
+    state = evaluate(unknowns, economy, shock, kernel, closure)
+    return measure(unknowns, state, economy, shock, kernel)
 
 
-@partial(jax.jit, static_argnames="sturdy")
+@partial(program, static_argnames="sturdy")
 def adjoint(
     u: Array,
     economy: Economy,
@@ -75,7 +78,7 @@ def adjoint(
     return Gradient(jax.tree.map(jnp.subtract, by_shock, through), solution.error)
 
 
-@partial(jax.jit, static_argnames="sturdy")
+@partial(program, static_argnames="sturdy")
 def tangent(
     u: Array,
     economy: Economy,
@@ -99,7 +102,7 @@ def tangent(
     )
 
 
-@jax.jit
+@program
 def moved(
     u: Array, move: Array, economy: Economy, shock: Shock, closure: Closure, direction: Shock
 ) -> Outcomes:
