@@ -32,8 +32,8 @@ COLUMNS = [
 # How far a figure of another year and source may lie from the baseline and still agree.
 TOLERANCE_PERCENT = 15.0
 RULE = (
-    f"A figure agrees when the baseline lies within {TOLERANCE_PERCENT:g} per cent of it, or on the "
-    "right side of a bound. Where the baseline was built from the same figure it agrees by "
+    f"A figure agrees when the baseline lies within {TOLERANCE_PERCENT:g} per cent of it, or on "
+    "the right side of a bound. Where the baseline was built from the same figure it agrees by "
     "construction, which proves nothing."
 )
 

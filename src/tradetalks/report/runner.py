@@ -121,6 +121,7 @@ def _solve(
         from tradetalks.solve import prepare, solve
     found = []
     with clock("solve"), ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(prepare, base)
         base = world_before(base, closure, tol)
         beside.submit(prepare, base)
         for k, scenario in enumerate(chosen):
@@ -137,5 +138,5 @@ def _work_out(scenario: Scenario, equilibrium: Equilibrium) -> Run:
 
     if not equilibrium.converged:
         return Run(scenario, equilibrium)
-    _ = equilibrium.outcomes
+    _ = equilibrium.outcomes, equilibrium.trade
     return Run(scenario, equilibrium, first_order_accounts(equilibrium))
