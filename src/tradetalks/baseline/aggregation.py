@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tradetalks.baseline import identities
-from tradetalks.baseline.build import About
+from tradetalks.baseline.about import About
 from tradetalks.baseline.grouping import Grouping, grouping
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError, Problem

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.baseline import identities
-from tradetalks.baseline.build import About
+from tradetalks.baseline.about import About
 from tradetalks.baseline.faults import value_problems
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError

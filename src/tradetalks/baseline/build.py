@@ -2,89 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from tradetalks.baseline.about import About, about_problems
 from tradetalks.baseline.identities import Array, derive
 from tradetalks.baseline.own_labels import factor_labels, in_order
-from tradetalks.baseline.wording import about_problems
 from tradetalks.errors import BaselineError, Problem, nearest
-from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
-
-PerVariable: TypeAlias = Any | Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class About:
-    """What a baseline says of itself besides its numbers.
-
-    `source` and `year` are one value for all variables or one for each by name.
-    """
-
-    name: str = ""
-    title: str = ""
-    source: PerVariable = ""
-    year: PerVariable = ""
-    history: tuple[str, ...] = ()
-    country_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    sector_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    country_parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    #: What each aggregated sector is made of, with the trade weight of each part.
-    sector_parts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    elasticities: str = ""
-
-    def noting(self, line: str, **changes: Any) -> About:
-        """The same with one more line of history."""
-        return replace(self, history=(*self.history, line), **changes)
-
-    def attrs(self) -> dict[str, Any]:
-        """As attributes of a dataset: text, or JSON where there is structure."""
-        plain = {k: v for k in _PLAIN if (v := getattr(self, k))}
-        nested = {k: json.dumps(_plain(getattr(self, k))) for k in _JSON if getattr(self, k)}
-        listed = {"history": "\n".join(self.history)} if self.history else {}
-        return plain | nested | listed
-
-    @classmethod
-    def of(cls, dataset: xr.Dataset) -> About:
-        """Read back what `attrs` wrote; anything unknown is left alone."""
-        attrs = dataset.attrs
-        plain: dict[str, Any] = {k: str(attrs[k]) for k in _PLAIN if k in attrs}
-        nested: dict[str, Any] = {k: json.loads(attrs[k]) for k in _JSON if k in attrs}
-        own = {
-            str(n): v.attrs
-            for n, v in dataset.data_vars.items()
-            if n in DATA or n in OPTIONAL or v.attrs.get("given")
-        }
-        return cls(
-            **plain,
-            **nested,
-            source={n: a["source"] for n, a in own.items() if "source" in a},
-            year={n: _scalar(a["year"]) for n, a in own.items() if "year" in a},
-            history=tuple(str(attrs.get("history", "")).splitlines()),
-        )
-
-    def of_variable(self, name: str) -> dict[str, Any]:
-        """Source and year of one variable, as attributes; derived ones have trade's year."""
-        dated = "trade" if name in DERIVED and name not in self._named(self.year) else name
-        pairs = {"source": self._for(self.source, name), "year": self._for(self.year, dated)}
-        return {k: v for k, v in pairs.items() if v != ""}
-
-    @staticmethod
-    def _named(value: PerVariable) -> Sequence[str]:
-        return tuple(value) if isinstance(value, Mapping) else ()
-
-    @staticmethod
-    def _for(value: PerVariable, name: str) -> Any:
-        return value.get(name, "") if isinstance(value, Mapping) else value
-
-
-_PLAIN = ("name", "title", "elasticities")
-_JSON = ("country_groups", "sector_groups", "country_parts", "sector_parts")
+from tradetalks.symbols import BASELINE, DATA, DERIVED
 
 
 def assemble(
@@ -228,14 +156,3 @@ def _missing(arrays: Mapping[str, Any]) -> list[Problem]:
 def _frozen(array: Array) -> Array:
     array.setflags(write=False)
     return array
-
-
-def _plain(value: Any) -> Any:
-    """Mappings and sequences of any kind as JSON knows them."""
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    return value if isinstance(value, str | int | float) else [_plain(v) for v in value]
-
-
-def _scalar(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value

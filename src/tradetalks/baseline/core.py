@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from tradetalks.baseline.about import About, PerVariable
 from tradetalks.baseline.aggregation import aggregate
 from tradetalks.baseline.balancing import balance
-from tradetalks.baseline.build import About, PerVariable, assemble
+from tradetalks.baseline.build import assemble
 from tradetalks.baseline.checks import CheckReport, check
 from tradetalks.baseline.elasticities import warn_below_floor, with_elasticities
 from tradetalks.errors import BaselineError, Problem, nearest

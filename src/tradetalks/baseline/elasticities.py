@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tradetalks.baseline.build import About
+from tradetalks.baseline.about import About
 from tradetalks.baseline.elasticity_sets import ElasticitySet, all_sets, elasticity_set
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError, Problem, nearest

@@ -11,7 +11,8 @@ from typing import Any
 
 import xarray as xr
 
-from tradetalks.baseline.build import About, assemble
+from tradetalks.baseline.about import About
+from tradetalks.baseline.build import assemble
 from tradetalks.baseline.core import Baseline
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
