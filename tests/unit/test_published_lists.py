@@ -130,3 +130,10 @@ def test_goods_have_a_balance_of_their_own(report: Report) -> None:
         out = float(trade.sel(exporter="USA", importer="IND")[sectors].sum())
         into = float(trade.sel(exporter="IND", importer="USA")[sectors].sum())
         assert row[f"goods_balance{name}"] == pytest.approx(out - into, rel=1e-12)
+
+
+def test_overall_balances_are_shown_only_where_they_move(path: Path, tmp_path: Path) -> None:
+    for closure, shown in (("fixed", False), ("share", True)):
+        folder = tt.run(path, deficits=closure).write(tmp_path / closure)
+        page = (folder / "report.html").read_text("utf-8")
+        assert ("Overall balance, USD billion" in page) == shown
