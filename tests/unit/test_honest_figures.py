@@ -84,6 +84,19 @@ def test_data_with_problems_are_refused_with_a_remedy(in_per_cent: Path, tmp_pat
         tt.run(brief, baseline=in_per_cent)
 
 
+def test_broken_identities_are_mended_by_the_command_that_the_remedy_names(
+    small: tt.Baseline, tmp_path: Path
+) -> None:
+    broken, mended = str(tmp_path / "broken.nc"), str(tmp_path / "mended.nc")
+    small.replace(input_share=1.01 * small["input_share"].values).to_file(broken)
+    question = ("solve", "--tariff", "USA:IND:goods:+5%", "--baseline")
+    refused = invoke(*question, broken)
+    assert refused.exit_code == 2
+    assert "tradetalks baseline balance" in refused.stderr
+    assert invoke("baseline", "balance", broken, "--out", mended).exit_code == 0
+    assert invoke(*question, mended).exit_code == 0
+
+
 def test_a_solved_world_and_an_aggregate_pass_the_check(small: tt.Baseline, tmp_path: Path) -> None:
     solved = tmp_path / "solved.nc"
     tt.solve(small, tt.Policy().tariff("USA", "IND", add=0.25)).to_baseline().to_file(solved)

@@ -63,6 +63,23 @@ def check(name: str | None) -> None:
 
 @baseline.command()
 @name_argument
+@click.option(
+    "--out", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
+)
+def balance(name: str | None, out: Path) -> None:
+    """Mend what breaks the accounting identities, and say what it took."""
+    from tradetalks.baseline import load_baseline
+    from tradetalks.cli.terminal import write_whole
+
+    made = load_baseline(name).balance()
+    write_whole(out, made.to_file)
+    click.echo(f"written: {out}")
+    for note in made.history[-1:]:
+        click.echo(f"  {note}")
+
+
+@baseline.command()
+@name_argument
 @click.option("--netcdf", callback=new_file, metavar="FILE", help="One self-describing file.")
 @click.option("--csv", callback=new_folder, metavar="FOLDER", help="One tidy file a variable.")
 def export(name: str | None, netcdf: Path | None, csv: Path | None) -> None:

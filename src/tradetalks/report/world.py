@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief.schema import Deficits
 
-REMEDY = "list everything with `tradetalks baseline check`, mend the data or use `balance()`"
+REMEDY = (
+    "`tradetalks baseline check` lists everything, `tradetalks baseline balance` (in Python "
+    "`balance()`) mends breaches of the identities"
+)
 BALANCED_FIRST = (
     "the imbalances are removed first, and every change is from that balanced world, so removing "
     "them is no part of any change"
