@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("startup", "growth", "textbook", "gegravity")
+NAMES = ("startup", "growth", "gegravity", "textbook", "device")
 
 
 def main() -> None:

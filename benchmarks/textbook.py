@@ -42,7 +42,10 @@ def main() -> None:
         *("tuned, s (damping, rounds)", "ratio", "ratio to tuned"),
     )
     print(table(heads, rows))
-    print(f"\n> means that appendix C had not arrived after {MOST} rounds.")
+    print(
+        f"\n> means that appendix C had not arrived after {MOST} rounds. Where it needs more than"
+    )
+    print("150 rounds its time is a single reading, which the load of the machine can move a lot.")
 
 
 def _base_year(raw: tt.Baseline) -> tt.Baseline:
