@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -81,7 +82,12 @@ for command in (run, solve, brief, baseline):
 
 
 def program() -> NoReturn:
-    """The console script: `main`, then out at once, for taking JAX down takes half a second."""
+    """The console script: `main`, then out at once, for taking JAX down takes half a second.
+
+    Python's collector would walk all that JAX and pandas hold after every few hundred new
+    objects, of which a workbook alone has many; here it waits for more.
+    """
+    gc.set_threshold(200_000, 20, 20)
     try:
         main()
     except SystemExit as end:
