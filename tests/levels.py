@@ -87,17 +87,23 @@ def solve_levels(p: Primitives, tariff: Array, export_tax: Array) -> Levels:
 
     def excess(log_reward: Array) -> Array:
         reward = np.exp(log_reward.reshape(shape))
-        incomes = reward * p.endowment
         _, receipts, *_ = _markets(p, reward, tariff, export_tax)
         demand = np.einsum("nfj,nj->nf", p.split, p.added * receipts)
-        gap = (demand / incomes - 1).ravel()
-        gap[0] = incomes.sum() / 1e6 - 1  # Walras: one market follows from the others
+        return np.log(demand / (reward * p.endowment)).ravel()
+
+    def closed(log_reward: Array) -> Array:
+        gap = excess(log_reward)
+        # Walras: one market follows from the others, and the numeraire takes its place.
+        gap[0] = np.log((np.exp(log_reward) * p.endowment.ravel()).sum() / 1e6)
         return gap
 
-    guess = np.full(shape, 1e6 / p.endowment.sum())
-    found = root(excess, np.log(guess).ravel(), method="hybr", options={"xtol": 1e-13})
-    assert np.abs(found.fun).max() < 1e-10, found.message
-    reward = np.exp(found.x.reshape(shape))
+    x = np.log(np.full(p.endowment.size, 1e6 / p.endowment.sum()))
+    for _ in range(30):  # feel the way first: raise what is in demand
+        x = x + 0.3 * excess(x)
+    found = root(closed, x, method="hybr", options={"xtol": 1e-13})
+    x, worst = found.x, np.abs(found.fun).max()
+    assert worst < 1e-10, found.message
+    reward = np.exp(x.reshape(shape))
     price, _, trade, spending, income = _markets(p, reward, tariff, export_tax)
     return Levels(reward, price, trade, spending, income)
 
