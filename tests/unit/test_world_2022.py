@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from shared_data import need
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -135,10 +136,8 @@ def test_value_added_is_near_gdp(world: tt.Baseline) -> None:
     assert min(ratio) > 0.85
 
 
-@pytest.mark.skipif(
-    not SHARED.is_dir(), reason=f"NOT REBUILT: the source tables are not at {SHARED}"
-)
 def test_rebuilding_gives_the_packaged_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    need(SHARED.is_dir(), f"world-2022 NOT rebuilt: no source tables in {SHARED}")
     monkeypatch.syspath_prepend(str(ROOT))
     from tools.world2022.assemble import assemble
     from tools.world2022.read import read

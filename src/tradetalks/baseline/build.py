@@ -12,6 +12,7 @@ from tradetalks.baseline.about import About, about_problems
 from tradetalks.baseline.identities import Array, derive
 from tradetalks.baseline.own_labels import factor_labels, in_order
 from tradetalks.errors import BaselineError, Problem, nearest
+from tradetalks.labels.named import real_numbers
 from tradetalks.symbols import BASELINE, DATA, DERIVED
 
 
@@ -122,10 +123,7 @@ def _array(name: str, value: Any, sizes: Mapping[str, int], problems: list[Probl
     shape = tuple(sizes[d] for d in dims)
     wanted = f"({', '.join(f'{d} {sizes[d]}' for d in dims)})"
     try:
-        raw = np.asarray(value)
-        if raw.dtype.kind not in "biufO":  # text and complex numbers would be read as floats
-            raise TypeError
-        found = np.array(raw, dtype=np.float64)
+        found = real_numbers(value)
     except (TypeError, ValueError):
         problems.append(Problem(name, "is not an array of real numbers", allowed=wanted))
         return np.empty(shape)

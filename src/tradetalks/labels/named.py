@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import InputError, Problem, nearest
@@ -115,3 +116,11 @@ def _text(labels: Iterable[Any]) -> Labels:
 def _words(labels: Iterable[Any]) -> Labels | None:
     found = tuple(labels)
     return tuple(map(str, found)) if all(isinstance(x, str) for x in found) else None
+
+
+def real_numbers(value: Any) -> NDArray[np.float64]:
+    """A copy as float64; TypeError or ValueError for text, complex numbers and ragged lists."""
+    raw = np.asarray(value)
+    if raw.dtype.kind not in "biufO":  # text and complex numbers would be read as floats
+        raise TypeError
+    return np.array(raw, dtype=np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tradetalks.errors import InputError, PolicyError, Problem, nearest
 from tradetalks.labels import Selector
-from tradetalks.labels.named import axes_of, matched
+from tradetalks.labels.named import axes_of, matched, real_numbers
 from tradetalks.policy.levers import ArrayLever, Rate, WholeArray
 from tradetalks.symbols import BILATERAL
 
@@ -128,10 +128,7 @@ class Reading:
         own = axes_of(value)
         wanted = f"numbers, ({', '.join(BILATERAL)})"
         try:
-            raw = np.asarray(value)
-            if raw.dtype.kind not in "biufO":  # text and complex numbers would be read as floats
-                raise TypeError
-            found = np.array(raw, dtype=np.float64)
+            found = real_numbers(value)
         except (TypeError, ValueError):
             self.refuse("array", f"{_short(value)} is not an array of real numbers", wanted)
             return WholeArray(kind, np.zeros((0, 0, 0)))
