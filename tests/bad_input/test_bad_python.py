@@ -17,6 +17,7 @@ import tradetalks as tt
 from tradetalks.baseline import compare_elasticities, elasticity_set
 from tradetalks.policy import Settings, compile_policy
 from tradetalks.policy.schedules import schedule
+from tradetalks.solve.arrays import observed_of
 from worlds import make_arrays
 
 P = tt.Policy()
@@ -25,7 +26,7 @@ DIMS = ("exporter", "importer", "sector")
 
 
 def settings(policy: tt.Policy, base: tt.Baseline = BASE) -> Settings:
-    return compile_policy(policy, base.axes, base["tariff"].values, base["export_tax"].values)
+    return compile_policy(policy, base.axes, observed_of(base))
 
 
 def made(**changed: Any) -> tt.Baseline:

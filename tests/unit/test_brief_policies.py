@@ -9,7 +9,7 @@ from tradetalks.brief.compile import policy_of
 from tradetalks.brief.levers import EmbargoLever, ExportTaxLever, TariffLever, TradeCostLever
 from tradetalks.errors import PolicyError
 from tradetalks.labels import Axes
-from tradetalks.policy import compile_policy
+from tradetalks.policy import Observed, compile_policy
 from tradetalks.policy.schedules import schedule, schedules
 
 AXES = Axes(("USA", "IND", "CHN", "DEU", "FRA", "RUS", "ROW"), ("C10T12", "J"))
@@ -20,7 +20,8 @@ APRIL = {"kind": "tariff", "sectors": "goods", "schedule": "us-2025-04-02"}
 
 def settings(*levers, base: float = 0.02):
     old = np.full((N, N, J), base)
-    return compile_policy(policy_of(levers, AXES), AXES, old, np.zeros((N, N, J)))
+    seen = Observed(old, np.zeros_like(old), np.ones_like(old), ("labour",), np.ones((N, 1)))
+    return compile_policy(policy_of(levers, AXES), AXES, seen)
 
 
 def test_the_lists_hold_the_published_rates() -> None:

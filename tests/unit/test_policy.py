@@ -7,7 +7,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.policy import compile_policy
-from tradetalks.solve.arrays import settings_of
+from tradetalks.solve.arrays import observed_of, settings_of
 
 
 def test_levers_add_up_in_the_order_written(small: tt.Baseline) -> None:
@@ -124,7 +124,7 @@ def test_every_lever_that_does_not_fit_is_named_at_once(small: tt.Baseline) -> N
 
 def cells(base: tt.Baseline, policy: tt.Policy, name: str) -> np.ndarray:
     """The setting on India's sales to the United States."""
-    settings = compile_policy(policy, base.axes, base["tariff"].values, base["export_tax"].values)
+    settings = compile_policy(policy, base.axes, observed_of(base))
     ind, usa = base.countries.index("IND"), base.countries.index("USA")
     found: np.ndarray = getattr(settings, name)[ind, usa]
     return found

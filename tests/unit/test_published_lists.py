@@ -12,8 +12,8 @@ import tradetalks as tt
 from tradetalks.brief import load_brief
 from tradetalks.brief.exempt import not_exempted, uncharged
 from tradetalks.errors import BriefError
-from tradetalks.policy import compile_policy
 from tradetalks.report import Report, print_headline
+from tradetalks.solve.arrays import settings_of
 
 BRIEF = """\
 title = "The list"
@@ -57,7 +57,7 @@ def report(path: Path) -> Report:
 def test_exempt_sectors_keep_their_duty(path: Path, world: tt.Baseline) -> None:
     scenario = load_brief(path).scenarios[0]
     old = world["tariff"].values
-    made = compile_policy(scenario.policy(world.axes), world.axes, old, 0 * old).tariff
+    made = settings_of(world, scenario.policy(world.axes)).tariff
     usa, ind = (world.countries.index(c) for c in ("USA", "IND"))
     moved = {s for s, d in zip(world.sectors, made[ind, usa] - old[ind, usa], strict=True) if d}
     assert {"A01", "C20", "C26"} <= moved

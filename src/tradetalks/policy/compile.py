@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,39 +23,17 @@ from tradetalks.policy.levers import (
 )
 from tradetalks.policy.listed import rates_on
 from tradetalks.policy.policy import Policy
+from tradetalks.policy.settings import Array, Observed, Settings, unmoved
 from tradetalks.symbols import BILATERAL
 
-Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What a policy sets, on labelled axes that the caller holds.
-
-    tariff, export_tax: new rates; trade_cost: new over old; open: 0 under embargo, else 1;
-    all (exporter, importer, sector). productivity: new over old (country, sector).
-    """
-
-    tariff: Array
-    export_tax: Array
-    trade_cost: Array
-    open: Array
-    productivity: Array
-
-
-def compile_policy(policy: Policy, axes: Axes, tariff: Array, export_tax: Array) -> Settings:
-    """Settings under `policy`, from the baseline's rates (exporter, importer, sector).
+def compile_policy(policy: Policy, axes: Axes, observed: Observed) -> Settings:
+    """Settings under `policy`, from the baseline as observed.
 
     Raises PolicyError listing every lever that does not fit the axes or leaves a rate
     at or below -100 per cent.
     """
-    settings = Settings(
-        tariff=np.array(tariff),
-        export_tax=np.array(export_tax),
-        trade_cost=np.ones_like(tariff),
-        open=np.ones_like(tariff),
-        productivity=np.ones((len(axes.countries), len(axes.sectors))),
-    )
+    settings = unmoved(observed)
     problems: list[Problem] = []
     for number, lever in enumerate(policy.levers, start=1):
         place = f"lever {number} ({lever})"
@@ -78,7 +57,7 @@ def _apply(lever: object, settings: Settings, axes: Axes, place: str) -> Setting
 def _(lever: RateChange, settings: Settings, axes: Axes, place: str) -> Settings:
     mask = _flows(axes, lever.exporter, lever.importer, lever.sectors, place)
     old = getattr(settings, lever.kind)
-    return replace(settings, **{lever.kind: np.where(mask, _moved(old, lever.change), old)})
+    return _with(settings, lever.kind, np.where(mask, _moved(old, lever.change), old))
 
 
 @_apply.register
@@ -138,7 +117,12 @@ def _(lever: WholeArray, settings: Settings, axes: Axes, place: str) -> Settings
                 "finite numbers" + (" above zero" if lever.kind == "trade_cost" else ""),
             )
         )
-    return replace(settings, **{lever.kind: np.where(home, old, new)})
+    return _with(settings, lever.kind, np.where(home, old, new))
+
+
+def _with(settings: Settings, name: str, values: Array) -> Settings:
+    changed: dict[str, Any] = {name: values}
+    return replace(settings, **changed)
 
 
 def _moved(old: Array, change: Rate) -> Array:

@@ -11,11 +11,13 @@ import numpy as np
 from tradetalks.baseline import Baseline
 from tradetalks.errors import BaselineError, InputError, Problem, nearest
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.policy import Policy, Settings, compile_policy
+from tradetalks.policy import Observed, People, Policy, Settings, compile_policy
 from tradetalks.solve.options import Deficits
 
 #: Cost shares further from one than this are a mistake, not rounding.
 WORST_LEAK = 1e-3
+#: Optional variables that levers on people need.
+PEOPLE = ("workers", "remittance_share", "mover_efficiency")
 
 _leaks: WeakKeyDictionary[Baseline, float] = WeakKeyDictionary()
 _economies: WeakKeyDictionary[Baseline, Economy] = WeakKeyDictionary()
@@ -74,7 +76,21 @@ def leak_of(base: Baseline) -> float:
 
 def settings_of(base: Baseline, policy: Policy) -> Settings:
     """What the policy sets on the baseline's axes."""
-    return compile_policy(policy, base.axes, base["tariff"].values, base["export_tax"].values)
+    return compile_policy(policy, base.axes, observed_of(base))
+
+
+def observed_of(base: Baseline) -> Observed:
+    """What of the baseline levers are compiled against."""
+    known = base.dataset
+    people = {n: known[n].values for n in PEOPLE if n in known}
+    return Observed(
+        tariff=base["tariff"].values,
+        export_tax=base["export_tax"].values,
+        trade=base["trade"].values,
+        factors=base.factors,
+        value_added=base["value_added"].values,
+        people=People(**people) if "workers" in people else None,
+    )
 
 
 def shock_of(base: Baseline, settings: Settings) -> Shock:

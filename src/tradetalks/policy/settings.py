@@ -1,0 +1,95 @@
+"""What levers become, and what of the baseline they are compiled against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works where, for levers that move people.
+
+    workers: persons (country, factor), zero for a factor that is not people.
+    remittance_share: part of a mover's wage sent home, a fraction (payer, receiver).
+    mover_efficiency: a mover's efficiency units relative to a worker of the residence
+    (origin, residence, factor), one where origin is residence. None where the data lack them.
+    """
+
+    workers: Array
+    remittance_share: Array | None = None
+    mover_efficiency: Array | None = None
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What of the baseline a policy needs to know.
+
+    tariff, export_tax: fractions; trade: USD million before duty; all (exporter, importer,
+    sector). factors: their names. value_added: USD million (country, factor). people: None
+    where the baseline has no numbers of workers.
+    """
+
+    tariff: Array
+    export_tax: Array
+    trade: Array
+    factors: tuple[str, ...]
+    value_added: Array
+    people: People | None = None
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """Trade that is promised (equation 9): the covered flows together are at least `floor`.
+
+    covers: (exporter, importer, sector), true where a flow counts. floor: USD million a year.
+    payer: shares of the wedge's cost by country, or zeros where each buyer pays its own.
+    words: the lever in a phrase.
+    """
+
+    covers: NDArray[np.bool_]
+    floor: float
+    payer: Array
+    words: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a policy sets, on labelled axes that the caller holds.
+
+    tariff, export_tax: new rates; trade_cost: new over old; open: 0 under embargo, else 1;
+    all (exporter, importer, sector). productivity: new over old (country, sector).
+    endowment: new over old (country, factor). remittance: change at baseline rewards, USD
+    million a year (payer, receiver, factor). transfer: USD million a year received (country),
+    summing to zero.
+    """
+
+    tariff: Array
+    export_tax: Array
+    trade_cost: Array
+    open: Array
+    productivity: Array
+    endowment: Array
+    remittance: Array
+    transfer: Array
+    commitments: tuple[Commitment, ...] = ()
+
+
+def unmoved(observed: Observed) -> Settings:
+    """The settings under which nothing changes."""
+    n, _, sectors = observed.tariff.shape
+    factors = len(observed.factors)
+    return Settings(
+        tariff=np.array(observed.tariff),
+        export_tax=np.array(observed.export_tax),
+        trade_cost=np.ones_like(observed.tariff),
+        open=np.ones_like(observed.tariff),
+        productivity=np.ones((n, sectors)),
+        endowment=np.ones((n, factors)),
+        remittance=np.zeros((n, n, factors)),
+        transfer=np.zeros(n),
+    )
