@@ -14,6 +14,10 @@ BILATERAL = ("exporter", "importer", "sector")
 FRACTION = "1"
 PER_CENT = "%"
 MONEY = "USD million"
+PERSONS = "persons"
+
+#: The factor that is not people: it has no workers and does not migrate.
+CAPITAL = "capital"
 
 
 @dataclass(frozen=True)
@@ -107,15 +111,56 @@ DERIVED = _registry(
     ),
 )
 
-#: Variables a baseline may carry besides.
-OPTIONAL = _registry(
+#: Who works where, who has moved and what they send home; a payer is where the sender lives.
+PEOPLE = _registry(
+    Symbol("workers", "N", ("country", "factor"), PERSONS, "persons at work; none for capital"),
     Symbol(
-        "trade_elasticity_se",
-        "se(theta)",
-        ("sector",),
-        FRACTION,
-        "standard error of the trade elasticity; not a number where none is published",
+        "migrants",
+        "m",
+        ("origin", "residence"),
+        PERSONS,
+        "persons from a country who live in another",
+        "12",
     ),
+    Symbol(
+        "mover_efficiency",
+        "e",
+        ("origin", "residence", "factor"),
+        FRACTION,
+        "efficiency units of a mover, the residence's average worker of the same factor being one; "
+        "none for capital",
+        "12",
+    ),
+    Symbol(
+        "remittances",
+        "R",
+        ("payer", "receiver"),
+        MONEY,
+        "remittances sent in a year from where the migrant lives to where they come from",
+    ),
+    Symbol(
+        "remittance_share",
+        "rho",
+        ("payer", "receiver"),
+        FRACTION,
+        "share of a mover's wage that is sent home",
+        "12",
+    ),
+    Symbol("price_level", "PL", ("country",), FRACTION, "price level of spending, USA = 1"),
+)
+
+#: Variables a baseline may carry besides.
+OPTIONAL = (
+    _registry(
+        Symbol(
+            "trade_elasticity_se",
+            "se(theta)",
+            ("sector",),
+            FRACTION,
+            "standard error of the trade elasticity; not a number where none is published",
+        ),
+    )
+    | PEOPLE
 )
 
 BASELINE = DATA | DERIVED | OPTIONAL

@@ -147,6 +147,6 @@ def test_every_symbol_is_described() -> None:
     for registry in (BASELINE, OUTCOMES):
         for name, symbol in registry.items():
             assert symbol.name == name
-            assert symbol.units in {"1", "%", "USD million"}
+            assert symbol.units in {"1", "%", "USD million", "persons"}
             assert symbol.long_name
             assert symbol.dims

@@ -4,7 +4,8 @@ Flows add up. Tariffs are averaged by trade, export taxes by producers' receipts
 so that revenue, spending, output and income are those of the parts. Cost shares
 are averaged by the values they are shares of. Trade elasticities are averaged by
 cross-border trade. The home sales of an aggregate include trade among its
-members, and its home tariff is what they charge one another.
+members, and its home tariff is what they charge one another. Who moved from one
+member to another is no migrant of the aggregate.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tradetalks.baseline import identities
 from tradetalks.baseline.about import About
 from tradetalks.baseline.grouping import Grouping, grouping
 from tradetalks.baseline.identities import Array
+from tradetalks.baseline.people import aggregate_people
 from tradetalks.errors import BaselineError, Problem
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:
         # Estimates of like sectors are correlated: the weighted sum is the safe bound.
         error = old["trade_elasticity_se"]
         new["trade_elasticity_se"] = np.where(weight > 0, weight * error, 0.0).sum(axis=1)
-    return new | _given(base, old, nation, kind)
+    return new | _given(base, old, nation, kind) | aggregate_people(old, base.factors, nation)
 
 
 def _given(base: Baseline, old: dict[str, Array], nation: Array, kind: Array) -> dict[str, Array]:

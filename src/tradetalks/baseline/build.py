@@ -10,10 +10,14 @@ import xarray as xr
 
 from tradetalks.baseline.about import About, about_problems
 from tradetalks.baseline.identities import Array, derive
-from tradetalks.baseline.own_labels import factor_labels, in_order
+from tradetalks.baseline.own_labels import BY_FACTOR, factor_labels, in_order
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels.named import real_numbers
 from tradetalks.symbols import BASELINE, DATA, DERIVED
+
+#: Axes that carry the countries: those every baseline has, and those of people and remittances.
+LIKE_COUNTRY = ("country", "exporter", "importer")
+OF_PEOPLE = ("payer", "receiver", "origin", "residence")
 
 
 def assemble(
@@ -34,7 +38,7 @@ def assemble(
     kinds = _labels("sector", sectors, problems)
     found = _factor_names(arrays.get("factor_share")) if factors is None else factors
     named = _labels("factor", found, problems)
-    axis = {"country": place, "exporter": place, "importer": place}
+    axis = dict.fromkeys((*LIKE_COUNTRY, *OF_PEOPLE), place)
     axis |= {"sector": kinds, "input": kinds, "factor": named}
     sizes = {dim: len(labels) for dim, labels in axis.items()}
     full = _defaults(in_order(arrays, axis, problems), sizes)
@@ -50,7 +54,8 @@ def assemble(
         n: xr.Variable(BASELINE[n].dims, _frozen(a), _attrs(n, n in given, about))
         for n, a in (data | derive(data, given) | extra).items()
     }
-    coords = {dim: list(labels) for dim, labels in axis.items()}
+    used = {dim for v in variables.values() for dim in v.dims}
+    coords = {dim: list(labels) for dim, labels in axis.items() if dim in used}
     return xr.Dataset(variables, coords=coords, attrs=about.attrs())
 
 
@@ -71,9 +76,10 @@ def _defaults(arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, 
     theta = full.get("trade_elasticity")
     if theta is not None and _dimensions(theta) == 0:
         full["trade_elasticity"] = [theta] * sizes["sector"]
-    income = full.get("value_added")
-    if income is not None and _dimensions(income) == 1 and sizes["factor"] == 1:
-        full["value_added"] = np.asarray(income)[:, None]
+    for name in BY_FACTOR if sizes["factor"] == 1 else ():
+        value = full.get(name)
+        if value is not None and _dimensions(value) == len(BASELINE[name].dims) - 1:
+            full[name] = np.asarray(value)[..., None]
     return full
 
 

@@ -19,10 +19,11 @@ from tradetalks.baseline.balancing import balance
 from tradetalks.baseline.build import assemble
 from tradetalks.baseline.checks import CheckReport, check
 from tradetalks.baseline.elasticities import warn_below_floor, with_elasticities
+from tradetalks.baseline.merging import one_factor
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels import Axes
 from tradetalks.labels.axes import Members
-from tradetalks.symbols import DATA, DERIVED, OPTIONAL
+from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL, PEOPLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +34,10 @@ class Baseline:
     """A world economy, ready to be solved under a policy.
 
     `dataset` holds every variable of `tradetalks.symbols.BASELINE` over the
-    dimensions exporter, importer, country, sector, input and factor, with units,
-    source and year as attributes. Arrays are read-only; every method returns a
-    new baseline. `balance_report` is set on the baseline that `balance` returns.
+    dimensions exporter, importer, country, sector, input and factor (and payer,
+    receiver, origin and residence where it knows of people), with units, source and
+    year as attributes. Arrays are read-only; every method returns a new baseline.
+    `balance_report` is set on the baseline that `balance` returns.
     """
 
     dataset: xr.Dataset
@@ -67,6 +69,12 @@ class Baseline:
         value_added: Any = None,
         deficit: Any = None,
         final_share: Any = None,
+        workers: Any = None,
+        migrants: Any = None,
+        mover_efficiency: Any = None,
+        remittances: Any = None,
+        remittance_share: Any = None,
+        price_level: Any = None,
         factors: Iterable[str] | None = None,
         name: str = "",
         title: str = "",
@@ -87,10 +95,14 @@ class Baseline:
         they are. Labelled arrays (xarray, pandas) are matched by the names and labels of
         their axes. `source` and `year` are one value or one per variable.
 
+        Only levers that move people read workers (country, factor), migrants (origin,
+        residence), both persons, mover_efficiency (origin, residence, factor), remittances
+        and remittance_share (payer, receiver) and price_level (country,); see `symbols.PEOPLE`.
+
         Raises BaselineError listing every label and shape that does not fit; values
         are judged by `check`. Warns of elasticities that are low or look like inverses.
         """
-        given = {n: v for n, v in locals().items() if n in DATA or n in DERIVED}
+        given = {n: v for n, v in locals().items() if n in BASELINE}
         about = About(name, title, source, year, (), country_groups or {}, sector_groups or {})
         dataset = assemble(countries, sectors, factors, given, about)
         base = cls(dataset)
@@ -223,10 +235,11 @@ class Baseline:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of labels and numbers; names, sources and history do not count."""
+        """SHA-256 of labels and the numbers a policy works on; names and sources do not count."""
         labels = json.dumps([self.countries, self.sectors, self.factors])
         digest = hashlib.sha256(labels.encode())
-        for name in (*DATA, *self.given):
+        people = (n for n in PEOPLE if n in self.dataset)
+        for name in (*DATA, *self.given, *people):
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(self.dataset[name].values, "<f8").data)
         return digest.hexdigest()
@@ -249,6 +262,10 @@ class Baseline:
     ) -> Baseline:
         """Countries and sectors added together; see `baseline.aggregation`."""
         return aggregate(self, countries or {}, sectors or {}, name)
+
+    def one_factor(self) -> Baseline:
+        """The same world with all factors merged into one; see `baseline.merging`."""
+        return one_factor(self)
 
     def with_elasticities(
         self, elasticities: Any, isic: Mapping[str, str] | None = None

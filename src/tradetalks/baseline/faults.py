@@ -10,8 +10,9 @@ import numpy as np
 from tradetalks.baseline.elasticities import inverted_problem, looks_inverted
 from tradetalks.baseline.finder import SHARES, Finder
 from tradetalks.baseline.identities import Array
+from tradetalks.baseline.people import people_problems
 from tradetalks.errors import Problem
-from tradetalks.symbols import BASELINE, DATA
+from tradetalks.symbols import BASELINE, DATA, PEOPLE
 
 if TYPE_CHECKING:
     from tradetalks.baseline.core import Baseline
@@ -23,7 +24,7 @@ TYPICAL_RATE_LIMIT = 1.0
 def value_problems(base: Baseline, limit: int | None = None) -> list[Problem]:
     """Faults that no balancing can mend."""
     find = Finder(base, limit)
-    names = (*DATA, *base.given)
+    names = (*DATA, *base.given, *(n for n in PEOPLE if n in base.dataset))
     return [
         *(p for name in names for p in _not_finite(find, name)),
         *_negative(find, names),
@@ -31,6 +32,7 @@ def value_problems(base: Baseline, limit: int | None = None) -> list[Problem]:
         *_elasticities(find),
         *_absent_countries(find),
         *_no_structure(find),
+        *people_problems(find),
     ]
 
 
@@ -49,6 +51,7 @@ def _negative(find: Finder, names: Iterable[str]) -> list[Problem]:
         "value_added": "factor income cannot be negative: move subsidies out of it",
     }
     remedies |= dict.fromkeys(SHARES, "clip it at zero, then balance()")
+    remedies |= dict.fromkeys(PEOPLE, "persons, money and shares cannot be negative")
     return [
         problem
         for name in names

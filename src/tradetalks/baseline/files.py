@@ -12,7 +12,7 @@ from typing import Any
 import xarray as xr
 
 from tradetalks.baseline.about import About
-from tradetalks.baseline.build import assemble
+from tradetalks.baseline.build import LIKE_COUNTRY, OF_PEOPLE, assemble
 from tradetalks.baseline.core import Baseline
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
@@ -20,8 +20,7 @@ from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
 #: The baseline used when none is named.
 DEFAULT = "world-2022"
 
-_LIKE_COUNTRY = ("country", "exporter", "importer")
-_DIMS = (*_LIKE_COUNTRY, "sector", "input", "factor")
+_DIMS = (*LIKE_COUNTRY, "sector", "input", "factor")
 
 
 def baselines() -> list[str]:
@@ -76,7 +75,8 @@ def rebuild(raw: xr.Dataset, place: str) -> xr.Dataset:
     if problems:
         raise BaselineError(problems)
     countries, sectors = raw.indexes["country"], raw.indexes["sector"]
-    same = {d: list(countries) for d in _LIKE_COUNTRY} | {"input": list(sectors)}
+    same = {d: list(countries) for d in (*LIKE_COUNTRY, *_of_people(raw))}
+    same |= {"input": list(sectors)}
     shuffled = any(list(raw.indexes[d]) != labels for d, labels in same.items())
     unique = all(raw.indexes[d].is_unique for d in same)
     ordered = raw.load().sel(same) if shuffled and unique else raw
@@ -91,11 +91,16 @@ def _is_own(raw: xr.Dataset, name: str) -> bool:
     return name in DATA or name in OPTIONAL or bool(raw[name].attrs.get("given"))
 
 
+def _of_people(raw: xr.Dataset) -> list[str]:
+    """The axes of people and remittances that this dataset has."""
+    return [d for d in OF_PEOPLE if d in raw.dims]
+
+
 def _layout(raw: xr.Dataset, place: str) -> list[Problem]:
     """What keeps a dataset from being read as a baseline at all."""
     found = [
         Problem(f"{place}: {dim}", "has no labels", allowed=f"a coordinate named {dim}")
-        for dim in _DIMS
+        for dim in (*_DIMS, *_of_people(raw))
         if dim not in raw.indexes
     ]
     names = [str(n) for n in raw.data_vars]
@@ -119,7 +124,8 @@ def _layout(raw: xr.Dataset, place: str) -> list[Problem]:
                     allowed=f"({', '.join(symbol.dims)})",
                 )
             )
-    pairs = [("country", d) for d in ("exporter", "importer")] + [("sector", "input")]
+    places = [d for d in (*LIKE_COUNTRY, *_of_people(raw)) if d != "country"]
+    pairs = [*(("country", d) for d in places), ("sector", "input")]
     for one, other in pairs:
         if one in raw.indexes and other in raw.indexes:
             here, there = list(raw.indexes[one]), list(raw.indexes[other])

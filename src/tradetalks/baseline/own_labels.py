@@ -11,6 +11,9 @@ from tradetalks.errors import InputError, Problem
 from tradetalks.labels.named import axes_of, matched, reordered
 from tradetalks.symbols import BASELINE
 
+#: Arrays whose last axis is the factor; it may be left out where there is one factor.
+BY_FACTOR = tuple(n for n, s in BASELINE.items() if s.dims[-1] == "factor")
+
 
 def in_order(
     arrays: Mapping[str, Any], axes: Mapping[str, Sequence[str]], problems: list[Problem]
@@ -26,7 +29,7 @@ def in_order(
             continue
         dims = BASELINE[name].dims
         wanted = {d: axes[d] for d in dims}
-        if name == "value_added" and len(own) == 1 and len(axes["factor"]) == 1:
+        if name in BY_FACTOR and len(own) == len(dims) - 1 and len(axes["factor"]) == 1:
             del wanted["factor"]
         try:
             values, labels = matched(np.asarray(value), own, tuple(wanted), name)

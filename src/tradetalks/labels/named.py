@@ -18,7 +18,10 @@ from tradetalks.errors import InputError, Problem, nearest
 Labels: TypeAlias = tuple[str, ...]
 
 #: Names an index of pandas may have that say which axis it is; others are chance.
-AXES = frozenset({"exporter", "importer", "country", "sector", "input", "factor"})
+AXES = frozenset(
+    {"exporter", "importer", "country", "sector", "input", "factor"}
+    | {"payer", "receiver", "origin", "residence"}
+)
 
 
 @dataclass(frozen=True)
