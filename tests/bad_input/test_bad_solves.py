@@ -21,9 +21,25 @@ CASES: dict[str, tuple[Callable[[tt.Baseline], Any], str]] = {
     "an unknown closure": (lambda b: tt.solve(b, deficits="fix"), "did you mean fixed"),
     "a tolerance of zero": (lambda b: tt.solve(b, tol=0.0), "1e-13 to 1e-2"),
     "a tolerance in words": (lambda b: tt.solve(b, tol="tight"), "tol: 'tight'"),
-    "labour supply": (lambda b: tt.solve(b, labour_supply=0.5), "labour_supply: 0.5"),
-    "income tax": (lambda b: tt.solve(b, revenue="income_tax"), "not available yet"),
-    "scale": (lambda b: tt.gradient(b, country="USA", scale_elasticity=0.1), "scale_elasticity"),
+    "a labour supply that falls": (lambda b: tt.solve(b, labour_supply=-0.5), "from 0 to 10"),
+    "a use of revenue": (lambda b: tt.solve(b, revenue="income tax"), "did you mean income_tax"),
+    "scale beyond uniqueness": (
+        lambda b: tt.gradient(b, country="USA", scale_elasticity=0.9),
+        "would not be unique",
+    ),
+    "scale by an unknown sector": (
+        lambda b: tt.solve(b, scale_elasticity={"C26T29": 0.1}),
+        "did you mean C26T28",
+    ),
+    "scale for too few": (lambda b: tt.solve(b, scale_elasticity=[0.1, 0.1]), "by sector"),
+    "three mistakes at once": (
+        lambda b: tt.solve(b, tol=0, labour_supply="x", revenue=1),
+        "labour_supply: 'x'",
+    ),
+    "a purchase towards": (
+        lambda b: tt.derivative(b, towards=tt.Policy().purchase("IND", "USA", add=1e3)),
+        "adds or drops a purchase",
+    ),
     "an unknown outcome": (
         lambda b: tt.gradient(b, outcome="real_incme", country="USA"),
         "did you mean real_income",

@@ -32,6 +32,7 @@ from tradetalks.model.system import evaluate, residual
 from tradetalks.model.trade import trade_kernel
 from tradetalks.solve.arrays import closure_of, economy_of
 from tradetalks.solve.compiled import neutral, unflat
+from tradetalks.solve.options import Rules
 from worlds import make_world
 
 
@@ -57,13 +58,17 @@ def test_the_unit_of_money_does_not_matter(seed, policy, deficits, unit) -> None
 @given(seeds, factor_counts, closures, st.floats(-2, 2))
 def test_equations_are_homogeneous_of_degree_zero(seed, factors, deficits, level) -> None:
     """Equation 13: all nominal values higher alike leave every gap but the numeraire's."""
-    economy = economy_of(world(seed, factors))
-    shock, closure = no_shock(economy), closure_of(deficits)
+    base = world(seed, factors)
+    economy = economy_of(base)
+    shock, closure = no_shock(economy), closure_of(base, Rules(deficits))
     kernel = trade_kernel(economy, shock)
     # Anywhere, not only at a solution.
     rng = np.random.default_rng(seed)
     u = Unknowns(
-        *(jnp.asarray(rng.normal(0, 0.2, a.shape)) for a in unflat(neutral(economy), economy))
+        *(
+            jnp.asarray(rng.normal(0, 0.2, a.shape))
+            for a in unflat(neutral(economy, shock, closure), economy, shock, closure)
+        )
     )
 
     @jax.jit
@@ -74,7 +79,8 @@ def test_equations_are_homogeneous_of_degree_zero(seed, factors, deficits, level
             reward=r.reward - numeraire_gap(economy, kernel.together, state.factor_income)[:, None]
         )
 
-    higher = Unknowns(*(a + level for a in u))
+    nominal = {name: getattr(u, name) + level for name in ("price", "reward", "spending")}
+    higher = u._replace(**nominal)
     for before, after in zip(gaps(u), gaps(higher), strict=True):
         np.testing.assert_allclose(before, after, atol=1e-12)  # rounding of sums of order one
 

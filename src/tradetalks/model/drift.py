@@ -7,20 +7,22 @@ country levels exactly.
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 
 from tradetalks.model.economy import Economy, Unknowns
 
 
-def country_drifts(economy: Economy) -> Unknowns:
+def country_drifts(unknowns: Unknowns) -> Unknowns:
     """One drift a country: its prices, rewards and spending rise alike. Leading axis country."""
-    n = economy.expenditure.shape[0]
+    n = unknowns.price.shape[0]
     own = jnp.eye(n)[:, :, None]
-    return Unknowns(
-        *(
-            jnp.broadcast_to(own, (n, *like.shape))
-            for like in (economy.expenditure, economy.value_added, economy.expenditure)
-        )
+    still = jax.tree.map(lambda like: jnp.zeros((n, *like.shape)), unknowns)
+    return still._replace(
+        **{
+            name: jnp.broadcast_to(own, getattr(still, name).shape)
+            for name in ("price", "reward", "spending")
+        }
     )
 
 
@@ -34,6 +36,5 @@ def walras_weights(unknowns: Unknowns, economy: Economy) -> Unknowns:
     reward = economy.value_added * jnp.exp(unknowns.reward)
     n = spending.shape[0]
     own = jnp.eye(n)[:, :, None] / spending.sum(1)[:, None, None]
-    return Unknowns(
-        price=jnp.zeros((n, *spending.shape)), reward=own * reward, spending=own * spending
-    )
+    still = jax.tree.map(lambda like: jnp.zeros((n, *like.shape)), unknowns)
+    return still._replace(reward=own * reward, spending=own * spending)

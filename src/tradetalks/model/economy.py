@@ -22,6 +22,7 @@ class Economy(NamedTuple):
     final_share (country, sector): sums to one over sector.
     value_added_share (country, sector); factor_share (country, factor, sector): sums to one
     over factor; input_share (country, input, sector). trade_elasticity (sector): theta.
+    labour (factor,): one for people, whose supply may respond, zero for capital.
     """
 
     trade_share: Array
@@ -35,6 +36,23 @@ class Economy(NamedTuple):
     factor_share: Array
     input_share: Array
     trade_elasticity: Array
+    labour: Array
+
+
+class Commitments(NamedTuple):
+    """Promised purchases (equation 9), on the pairs of countries they concern.
+
+    seller, buyer (pair, country): one-hot. covers (commitment, pair, sector): one where a flow
+    counts, else zero. floor (commitment,): USD million, before import duty. payer (commitment,
+    country): who bears the cost, shares that sum to one, or zeros where each buyer does. A
+    commitment that covers nothing is never broken.
+    """
+
+    seller: Array
+    buyer: Array
+    covers: Array
+    floor: Array
+    payer: Array
 
 
 class Shock(NamedTuple):
@@ -42,7 +60,8 @@ class Shock(NamedTuple):
 
     tariff, export_tax: new rates; trade_cost: new over old; open: zero under an embargo, else
     one; all (exporter, importer, sector). productivity (country, sector) and endowment
-    (country, factor): new over old.
+    (country, factor): new over old. remittance (payer, receiver, factor): sent home by those who
+    moved, USD million at baseline rewards. transfer (country,): USD million received.
     """
 
     tariff: Array
@@ -51,29 +70,43 @@ class Shock(NamedTuple):
     open: Array
     productivity: Array
     endowment: Array
+    remittance: Array
+    transfer: Array
+    commitments: Commitments
 
 
 class Closure(NamedTuple):
-    """Weights of the rules for imbalances (equation 10); a rule is a setting, never a branch.
+    """What adjusts, as weights and elasticities; a rule is a setting, never a branch.
 
-    fixed: constant in units of world factor income. share: proportional to own factor income.
-    Both zero: balanced trade.
+    Imbalances (equation 10): fixed, constant in units of world factor income; share, proportional
+    to own factor income; both zero, balanced trade. Labour (equation 11): labour_supply (factor,),
+    kappa; relief, one where public revenue replaces a tax on factor income, else zero.
+    scale_elasticity (sector,): psi of equation 1, or of size zero where there are no scale
+    economies.
     """
 
     fixed: Array | np.float64
     share: Array | np.float64
+    labour_supply: Array
+    relief: Array | np.float64
+    scale_elasticity: Array
 
 
 class Unknowns(NamedTuple):
     """Logs of counterfactual over baseline.
 
     price (country, sector): price index of purchases. reward (country, factor).
-    spending (country, sector): purchases from all sources, duty paid.
+    spending (country, sector): purchases from all sources, duty paid. commitment (commitment,):
+    above zero the wedge `-ln(1 - s')` of a promise that binds, below zero minus the slack
+    `ln(F' / q)` of one that does not. scale (country, sector): factors at work in a sector, or
+    (country, 0) where there are no scale economies.
     """
 
     price: Array
     reward: Array
     spending: Array
+    commitment: Array
+    scale: Array
 
 
 class Kernel(NamedTuple):
@@ -83,9 +116,13 @@ class Kernel(NamedTuple):
     inward (sector, 2, importer, exporter): K duty paid, and before import duty. outward (sector,
     2, exporter, importer): K before import duty, and what producers keep. Sector first and the
     summed country last is the order in which batched products run fastest. together (country,
-    country): one where two countries trade, if only through others, else zero.
+    country): one where two countries trade, if only through others, else zero. promised (3,
+    pair, sector): K duty paid, before import duty, and what producers keep, on the flows that
+    commitments may raise. receipts (country, sector): producers' receipts in the baseline.
     """
 
     inward: Array
     outward: Array
     together: Array
+    promised: Array
+    receipts: Array

@@ -1,4 +1,4 @@
-"""Equations 6 to 8, 10 and 13: factor markets, public budget, imbalances, spending."""
+"""Equations 6 to 8 and 10 to 13: factor markets, public budget, imbalances, spending."""
 
 from __future__ import annotations
 
@@ -13,16 +13,48 @@ def factor_demand(economy: Economy, receipts: Array) -> Array:
     return jnp.einsum("nfj,nj->nf", economy.factor_share, economy.value_added_share * receipts)
 
 
-def factor_income(economy: Economy, shock: Shock, log_reward: Array) -> Array:
-    """Equation 6, left side: `what Lhat V`, (country, factor), USD million."""
-    return jnp.exp(log_reward) * shock.endowment * economy.value_added
+def factor_income(economy: Economy, shock: Shock, log_reward: Array, log_supply: Array) -> Array:
+    """Equation 6, left side: `what Lhat V`, (country, factor), USD million.
+
+    Lhat is what migration makes of the endowment times how much of it is offered.
+    """
+    return jnp.exp(log_reward + log_supply) * shock.endowment * economy.value_added
+
+
+def log_labour_supply(
+    closure: Closure, log_real_reward: Array, budget: Array, factor_income: Array
+) -> Array:
+    """Equation 11: `Lhat = (after-tax wage hat / price index hat)^kappa`, in logs.
+
+    log_real_reward, factor_income (country, factor), budget (country,) -> (country, factor).
+    Under income-tax relief the after-tax wage rises by `1 / (1 - revenue' / factor income')`:
+    Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
+    """
+    kept = 1 - revenue_ratio(budget, factor_income)
+    relief = -closure.relief * jnp.log(jnp.maximum(kept, 1e-3))
+    return closure.labour_supply * (log_real_reward + relief[:, None])
+
+
+def revenue_ratio(budget: Array, factor_income: Array) -> Array:
+    """Public revenue over factor income, (country,); zero where no factor earns anything."""
+    earned = factor_income.sum(1)
+    return jnp.where(earned > 0, budget / jnp.where(earned > 0, earned, 1.0), 0.0)
+
+
+def net_remittances(shock: Shock, log_reward: Array) -> Array:
+    """Equation 12: what those who moved send home, received less paid, (country,).
+
+    Remittances move with the reward where they are earned; USD million.
+    """
+    sent = jnp.einsum("prf,pf->pr", shock.remittance, jnp.exp(log_reward))
+    return sent.sum(0) - sent.sum(1)
 
 
 def budget(spending: Array, imports_and_home: Array, shipments: Array, receipts: Array) -> Array:
-    """Equation 7: import duty plus export tax, rebated lump sum; (country,), USD million.
+    """Equation 7: import duty plus export tax less the cost of wedges; (country,), USD million.
 
-    Import duty is what buyers pay beyond the border value; export tax is the border value of
-    shipments beyond what producers receive. All arguments (country, sector).
+    Import duty less wedges is what buyers pay beyond the border value; export tax is the border
+    value of shipments beyond what producers receive. All arguments (country, sector).
     """
     return (spending - imports_and_home).sum(1) + (shipments - receipts).sum(1)
 

@@ -6,40 +6,60 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from tradetalks.model.economy import Economy, Kernel, Shock, Unknowns
-from tradetalks.model.system import State
-from tradetalks.model.trade import bilateral_trade, demand_scale
+from tradetalks.model.economy import Closure, Commitments, Economy, Kernel, Shock, Unknowns
+from tradetalks.model.income import revenue_ratio
+from tradetalks.model.purchases import raised, whole
+from tradetalks.model.system import State, log_consumer_price
+from tradetalks.model.trade import demand_scale, trade, trade_share
 
 Outcomes = dict[str, Array]
 
+#: Room for (commitments, pairs of countries) that every policy brings, so that one compiled
+#: program serves policies with and without promises.
+ROOM = (4, 8)
+
 
 def measure(
-    unknowns: Unknowns, state: State, economy: Economy, shock: Shock, kernel: Kernel
+    unknowns: Unknowns,
+    state: State,
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    closure: Closure,
 ) -> Outcomes:
     """Every outcome at unknowns and the state they imply; units are in `tradetalks.symbols`.
 
-    (country,), (country, factor), (country, sector), (exporter, importer), (country, partner).
+    (country,), (country, factor), (country, sector), (exporter, importer), (country, partner),
+    and trade and trade_share in full (exporter, importer, sector).
     """
-    scale = demand_scale(economy.trade_elasticity, state.log_price, state.spending)
-    bilateral = bilateral_trade(kernel, economy.trade_elasticity, state.log_cost, scale)
+    theta = economy.trade_elasticity
+    extra = raised(kernel, theta, shock.commitments, unknowns.commitment)
+    full = whole(kernel, extra)
+    scale = demand_scale(theta, state.log_price, state.spending)
+    flows = trade(full, theta, state.log_cost, scale)
+    bilateral = flows.sum(2)
     abroad = bilateral * (1 - jnp.eye(bilateral.shape[0]))
     exports, imports = abroad.sum(1), abroad.sum(0)
     prices = log_consumer_price(economy, state.log_price)
     real_income = jnp.exp(log_real_income(economy, state))
     reward = jnp.exp(unknowns.reward)
+    purchase_cost = state.commitment_cost.sum(0)
     return {
         "real_income": real_income,
-        "welfare": real_income,
+        "welfare": welfare(economy, shock, closure, state, real_income, prices),
         "equivalent_variation": base_income(economy) * (real_income - 1),
         "price_index": jnp.exp(prices),
         "income": state.income,
         "gdp": state.factor_income.sum(1) + state.budget,
-        "employment": employment(economy, shock),
+        "employment": employment(economy, shock, state),
         "exports": exports,
         "imports": imports,
         "balance": exports - imports,
-        "tariff_revenue": (state.spending - state.purchases).sum(1),
+        # The budget holds duties less what wedges cost; they are told apart here.
+        "tariff_revenue": (state.spending - state.purchases).sum(1) + purchase_cost,
         "export_tax_revenue": (state.shipments - state.receipts).sum(1),
+        "purchase_cost": purchase_cost,
+        "net_transfers": state.transfers,
         "factor_reward": reward,
         "real_wage": reward / jnp.exp(prices)[:, None],
         "output": state.receipts,
@@ -50,12 +70,9 @@ def measure(
         "price": jnp.exp(state.log_price),
         "bilateral_trade": bilateral,
         "bilateral_balance": abroad - abroad.T,
+        "trade": flows,
+        "trade_share": trade_share(full, theta, state.log_cost, state.log_price),
     }
-
-
-def log_consumer_price(economy: Economy, log_price: Array) -> Array:
-    """`sum_j a_j ln Phat_j`: the price of final spending, (country,)."""
-    return (economy.final_share * log_price).sum(1)
 
 
 def log_real_income(economy: Economy, state: State) -> Array:
@@ -72,15 +89,42 @@ def base_income(economy: Economy) -> Array:
     return economy.value_added.sum(1) + duty + export_tax + economy.deficit
 
 
-def employment(economy: Economy, shock: Shock) -> Array:
-    """Factors at work, weighted by their baseline incomes, new over old, (country,)."""
-    weights = economy.value_added / economy.value_added.sum(1, keepdims=True)
-    return (weights * shock.endowment).sum(1)
+def welfare(
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    state: State,
+    real_income: Array,
+    log_prices: Array,
+) -> Array:
+    """Equation 14 net of the disutility of work: new over old, (country,).
+
+    `delta Ihat/P + (1 - delta) (wage bill hat)/P`: what working costs, kappa / (1 + kappa) of the
+    wage bill that a labour tax leaves, is set against income before and after. Real income where
+    labour supply is fixed. Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
+    """
+    kappa = closure.labour_supply
+    relieved = closure.relief * revenue_ratio(state.budget, state.factor_income)
+    # What work costs: by factor, in units of baseline income.
+    toil = kappa / (1 + kappa) * (1 - relieved)[:, None] * economy.value_added
+    worked = jnp.where(economy.value_added > 0, economy.value_added, 1.0)
+    bill = state.factor_income / worked * jnp.exp(-log_prices)[:, None]
+    before = base_income(economy)
+    return (before * real_income - (toil * bill).sum(1)) / (before - toil.sum(1))
+
+
+def employment(economy: Economy, shock: Shock, state: State) -> Array:
+    """People at work, weighted by their baseline incomes, new over old, (country,)."""
+    weights = economy.value_added * economy.labour
+    total = weights.sum(1)
+    at_work = (weights * shock.endowment * jnp.exp(state.log_supply)).sum(1)
+    return jnp.where(total > 0, at_work / jnp.where(total > 0, total, 1.0), 1.0)
 
 
 def no_shock(economy: Economy) -> Shock:
     """The empty policy: every rate as observed."""
     one = jnp.asarray(np.ones(economy.tariff.shape))
+    n, factors = economy.value_added.shape
     return Shock(
         tariff=economy.tariff,
         export_tax=economy.export_tax,
@@ -88,4 +132,20 @@ def no_shock(economy: Economy) -> Shock:
         open=one,
         productivity=jnp.asarray(np.ones(economy.expenditure.shape)),
         endowment=jnp.asarray(np.ones(economy.value_added.shape)),
+        remittance=jnp.asarray(np.zeros((n, n, factors))),
+        transfer=jnp.asarray(np.zeros(n)),
+        commitments=no_commitments(n, economy.expenditure.shape[1]),
+    )
+
+
+def no_commitments(
+    countries: int, sectors: int, commitments: int = ROOM[0], pairs: int = ROOM[1]
+) -> Commitments:
+    """Room for promises, and none made: nothing is covered and nothing asked."""
+    return Commitments(
+        seller=jnp.asarray(np.zeros((pairs, countries))),
+        buyer=jnp.asarray(np.zeros((pairs, countries))),
+        covers=jnp.asarray(np.zeros((commitments, pairs, sectors))),
+        floor=jnp.asarray(np.zeros(commitments)),
+        payer=jnp.asarray(np.zeros((commitments, countries))),
     )

@@ -12,6 +12,7 @@ from jax import Array
 
 from tradetalks.model.costs import cost_wedge
 from tradetalks.model.economy import Economy, Kernel, Shock
+from tradetalks.model.purchases import Raised
 
 
 def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
@@ -21,11 +22,21 @@ def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
     border = share / (1 + shock.tariff)
     receipts = border / (1 + shock.export_tax)
     sector_first = [jnp.moveaxis(a, 2, 0) for a in (share, border, receipts)]
+    pairs = shock.commitments
+    seller, buyer = pairs.seller.argmax(1), pairs.buyer.argmax(1)
     return Kernel(
         inward=jnp.stack([a.swapaxes(1, 2) for a in sector_first[:2]], axis=1),
         outward=jnp.stack(sector_first[1:], axis=1),
         together=together(economy, shock),
+        promised=jnp.stack([a[seller, buyer] for a in (share, border, receipts)]),
+        receipts=base_receipts(economy),
     )
+
+
+def base_receipts(economy: Economy) -> Array:
+    """`Y_oj = sum_d F / (1 + e)` in the baseline, (country, sector), USD million."""
+    border = economy.trade_share * economy.expenditure / (1 + economy.tariff)
+    return (border / (1 + economy.export_tax)).sum(1)
 
 
 def together(economy: Economy, shock: Shock) -> Array:
@@ -46,12 +57,13 @@ def together(economy: Economy, shock: Shock) -> Array:
     return jax.lax.fori_loop(0, (n - 1).bit_length(), through_others, direct)
 
 
-def offers(kernel: Kernel, theta: Array, log_cost: Array) -> tuple[Array, Array]:
+def offers(kernel: Kernel, theta: Array, log_cost: Array, extra: Raised) -> tuple[Array, Array]:
     """What costs imply for an importer: `sum_o K z`, duty paid and before duty.
 
     (country, sector) each; one batched product serves both.
     """
-    share, border = _through(kernel.inward, jnp.exp(-theta * log_cost))
+    seller = jnp.exp(-theta * log_cost)
+    share, border = _through(kernel.inward, seller) + extra.to_buyers(seller)
     return share, border
 
 
@@ -84,18 +96,15 @@ def trade(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> Array:
     return _in_full(kernel.outward[:, 0], theta, log_cost, scale)
 
 
-def bilateral_trade(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> Array:
-    """Equation 5, summed over sectors: before import duty, (exporter, importer)."""
-    seller = jnp.exp(-theta * log_cost)
-    return jnp.einsum("jod,jo,jd->od", kernel.outward[:, 0], seller.T, scale.T)
-
-
-def sales(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> tuple[Array, Array]:
+def sales(
+    kernel: Kernel, theta: Array, log_cost: Array, scale: Array, extra: Raised
+) -> tuple[Array, Array]:
     """Equation 5, summed over importers: `z sum_d K q`, (country, sector), USD million.
 
     Shipments before import duty, and Y', what producers receive of them.
     """
-    shipments, receipts = jnp.exp(-theta * log_cost) * _through(kernel.outward, scale)
+    through = _through(kernel.outward, scale) + extra.to_sellers(scale)
+    shipments, receipts = jnp.exp(-theta * log_cost) * through
     return shipments, receipts
 
 

@@ -10,6 +10,7 @@ from jax import Array
 
 from tradetalks.model import income as inc
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.model.purchases import raised, whole
 from tradetalks.model.system import evaluate
 from tradetalks.model.trade import demand_scale, trade, trade_kernel
 
@@ -67,13 +68,14 @@ def account_rate(
         state = evaluate(u, economy, s, kernel, closure)
         theta = economy.trade_elasticity
         scale = demand_scale(theta, state.log_price, state.spending)
+        extra = raised(kernel, theta, s.commitments, u.commitment)
         closed = jnp.where(s.open > 0, jnp.log(jnp.where(s.open > 0, s.open, 1.0)), 0.0)
         return _Ledger(
-            trade=trade(kernel, theta, state.log_cost, scale),
+            trade=trade(whole(kernel, extra), theta, state.log_cost, scale),
             log_fob=state.log_cost[:, None, :] + jnp.log1p(s.export_tax),
             log_iceberg=jnp.log(s.trade_cost) - closed / theta,
             log_productivity=jnp.log(s.productivity),
-            factor_income=inc.factor_income(economy, s, u.reward),
+            factor_income=inc.factor_income(economy, s, u.reward, state.log_supply),
             log_endowment=jnp.log(s.endowment),
             deficit=state.deficit,
             receipts=state.receipts,

@@ -83,7 +83,9 @@ def _parts(economy: Economy, shock: Shock, world: World) -> dict[str, Array]:
     price = np.exp(np.asarray(world.state.log_cost))[:, None, :]
     price = price * ((1 + np.asarray(shock.export_tax)) / (1 + tax))
     gain = old * (price - 1)
-    volume = np.asarray(world.trade) - old * price  # F (dln F - dln p), also where F ends at zero
+    volume = (
+        np.asarray(world.outcomes["trade"]) - old * price
+    )  # F (dln F - dln p), also where F ends at zero
     delivery = old * (1 + tariff) * (np.asarray(shock.trade_cost) - 1)
     # Productivity is booked with the partner who buys.
     made = old / (1 + tax) * (np.asarray(shock.productivity) - 1)[:, None, :]

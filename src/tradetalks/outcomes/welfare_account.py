@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 
-from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.welfare import Account, account_rate
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.compiled import between, program, unflat
@@ -55,7 +55,7 @@ def _rate(
     here, push = jax.jvp(
         lambda f: between(economy, shock, f), (fraction,), (jnp.ones_like(fraction),)
     )
-    at, by = unflat(u, economy), Unknowns(*unflat(move, economy))
+    at, by = (unflat(v, economy, shock, closure) for v in (u, move))
     return account_rate(at, by, economy, here, push, closure)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import get_args
 from weakref import WeakKeyDictionary
 
 import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.baseline import Baseline
-from tradetalks.errors import BaselineError, InputError, Problem, nearest
+from tradetalks.errors import BaselineError, Problem
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.policy import Observed, People, Policy, Settings, compile_policy
-from tradetalks.solve.options import Deficits
+from tradetalks.solve.options import Rules
+from tradetalks.solve.promises import commitments_of
 
 #: Cost shares further from one than this are a mistake, not rounding.
 WORST_LEAK = 1e-3
+#: Factors whose supply is not a matter of work.
+NOT_PEOPLE = frozenset({"capital", "land", "natural_resources"})
 #: Optional variables that levers on people need.
 PEOPLE = ("workers", "remittance_share", "mover_efficiency")
 
@@ -29,7 +31,7 @@ def economy_of(base: Baseline) -> Economy:
     Raises BaselineError where values are not numbers, naming each variable.
     """
     if base not in _economies:
-        values = {name: np.asarray(base[name].values) for name in Economy._fields}
+        values = {n: np.asarray(base[n].values) for n in Economy._fields if n != "labour"}
         problems = [
             Problem(
                 name,
@@ -61,7 +63,9 @@ def economy_of(base: Baseline) -> Economy:
             )
         if problems:
             raise BaselineError(problems)
-        _economies[base] = Economy(**{name: jnp.asarray(a) for name, a in values.items()})
+        people = np.array([name not in NOT_PEOPLE for name in base.factors], dtype=float)
+        arrays = {name: jnp.asarray(a) for name, a in (values | {"labour": people}).items()}
+        _economies[base] = Economy(**arrays)
     return _economies[base]
 
 
@@ -95,26 +99,22 @@ def observed_of(base: Baseline) -> Observed:
 
 def shock_of(base: Baseline, settings: Settings) -> Shock:
     """The settings as the model sees them."""
-    return Shock(
-        tariff=jnp.asarray(settings.tariff),
-        export_tax=jnp.asarray(settings.export_tax),
-        trade_cost=jnp.asarray(settings.trade_cost),
-        open=jnp.asarray(settings.open),
-        productivity=jnp.asarray(settings.productivity),
-        endowment=jnp.asarray(np.ones((len(base.countries), len(base.factors)))),
+    arrays = {
+        name: jnp.asarray(getattr(settings, name))
+        for name in Shock._fields
+        if name != "commitments"
+    }
+    axes = len(base.countries), len(base.sectors)
+    return Shock(**arrays, commitments=commitments_of(settings.commitments, *axes))
+
+
+def closure_of(base: Baseline, rules: Rules) -> Closure:
+    """The rules as weights and elasticities."""
+    labour = np.asarray(economy_of(base).labour)
+    return Closure(
+        fixed=np.float64(rules.deficits == "fixed"),
+        share=np.float64(rules.deficits == "share"),
+        labour_supply=jnp.asarray(rules.labour_supply * labour),
+        relief=np.float64(rules.revenue == "income_tax"),
+        scale_elasticity=jnp.asarray(np.array(rules.scale_elasticity)),
     )
-
-
-def closure_of(deficits: Deficits) -> Closure:
-    """The rule for imbalances as weights."""
-    allowed = get_args(Deficits)
-    if deficits not in allowed:
-        raise InputError(
-            Problem(
-                "deficits",
-                f"{deficits!r} is not a closure",
-                ", ".join(allowed),
-                nearest(str(deficits), allowed),
-            )
-        )
-    return Closure(fixed=np.float64(deficits == "fixed"), share=np.float64(deficits == "share"))

@@ -10,14 +10,15 @@ import numpy as np
 from jax import Array
 
 from tradetalks.baseline import Baseline
-from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
 from tradetalks.numerics.continuation import follow
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import closure_of, economy_of, leak_of, settings_of, shock_of
-from tradetalks.solve.compiled import Solved, between, neutral, solve_one, unflat
+from tradetalks.solve.compiled import Solved, between, flat, neutral, solve_one, unflat
 from tradetalks.solve.diagnose import failure, impossible
 from tradetalks.solve.equilibrium import Equilibrium, Finding
-from tradetalks.solve.options import Deficits
+from tradetalks.solve.options import Rules
+from tradetalks.solve.promises import first_guess
 
 #: Cost shares further from one than this leave a gap worth mentioning.
 LEAK = 1e-9
@@ -29,23 +30,37 @@ class Case:
 
     base: Baseline
     policy: Policy
-    deficits: Deficits
+    rules: Rules
     tol: float
     economy: Economy
     shock: Shock
     closure: Closure
 
     @classmethod
-    def of(cls, base: Baseline, policy: Policy, deficits: Deficits, tol: float) -> Case:
+    def of(cls, base: Baseline, policy: Policy, rules: Rules, tol: float) -> Case:
         economy = economy_of(base)
         shock = shock_of(base, settings_of(base, policy))
-        return cls(base, policy, deficits, tol, economy, shock, closure_of(deficits))
+        return cls(base, policy, rules, tol, economy, shock, closure_of(base, rules))
 
     def guess(self, start: Equilibrium | None) -> Array:
-        """Where to begin: the world of `start`, else that nothing moves."""
-        if start is None or not start.converged:
-            return neutral(self.economy)
-        return start.finding.u
+        """Where to begin: the world of `start`, else that nothing moves but promised purchases."""
+        at_home = self._unflat(neutral(self.economy, self.shock, self.closure))
+        promised = jnp.asarray(first_guess(self.economy, self.shock.commitments))
+        begin = at_home._replace(commitment=promised)
+        if start is not None and start.converged:
+            there = start.unknowns
+            same = [
+                name
+                for name in Unknowns._fields
+                if getattr(there, name).shape == getattr(begin, name).shape
+            ]
+            alike = start.policy.levers == self.policy.levers
+            same = [name for name in same if alike or name != "commitment"]
+            begin = begin._replace(**{name: getattr(there, name) for name in same})
+        return flat(begin)
+
+    def _unflat(self, u: Array) -> Unknowns:
+        return unflat(u, self.economy, self.shock, self.closure)
 
     def solve(self, guess: Array) -> Equilibrium:
         """Directly from the guess, then along the path from the baseline to the policy."""
@@ -60,7 +75,7 @@ class Case:
         hopeless = impossible(self.base, self.economy, self.shock, self.closure)
         if not hopeless:
             return None
-        blank = np.nan * neutral(self.economy)
+        blank = np.nan * neutral(self.economy, self.shock, self.closure)
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:
@@ -80,15 +95,15 @@ class Case:
             effort[1] += int(best.products)
             return best.u, float(best.error) <= self.tol
 
-        origin, at_home = attempt(0.0, neutral(self.economy))
+        origin, at_home = attempt(0.0, neutral(self.economy, self.shock, self.closure))
         path = follow(attempt, origin) if at_home else None
         total = best._replace(steps=jnp.asarray(effort[0]), products=jnp.asarray(effort[1]))
         if path and path.reached >= 1:
             message = f"converged along a path of {path.solves} solves from the baseline"
             return self._found(total, "converged", message)
         reached = path.reached if path else 0.0
-        gap = unflat(total.residual, self.economy)
-        message = failure(self.base, gap, reached, self.deficits)
+        gap = self._unflat(total.residual)
+        message = failure(self.base, gap, reached, self.rules.deficits)
         return self._found(total, "not converged", message)
 
     def _attempt(self, shock: Shock, guess: Array, *, sturdy: bool) -> Solved:
@@ -117,4 +132,4 @@ class Case:
         )
 
     def _result(self, finding: Finding) -> Equilibrium:
-        return Equilibrium(self.base, self.policy, self.deficits, self.tol, self.shock, finding)
+        return Equilibrium(self.base, self.policy, self.rules, self.tol, self.shock, finding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,17 @@ from jax import Array
 from jax.flatten_util import ravel_pytree
 
 from tradetalks.model.drift import country_drifts, walras_weights
-from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
+from tradetalks.model.economy import (
+    Closure,
+    Commitments,
+    Economy,
+    Kernel,
+    Shock,
+    Unknowns,
+)
 from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.system import State, evaluate, residual
-from tradetalks.model.trade import demand_scale, trade, trade_kernel, trade_share
+from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.deflation import Coarse
 from tradetalks.numerics.newton import NewtonOptions, newton
 
@@ -44,36 +52,40 @@ class Solved(NamedTuple):
 
 
 def flat(unknowns: Unknowns) -> Array:
-    """Unknowns as one vector: price, reward, spending."""
+    """Unknowns as one vector, block after block."""
     return ravel_pytree(unknowns)[0]
 
 
-def neutral(economy: Economy) -> Array:
+def neutral(economy: Economy, shock: Shock, closure: Closure) -> Array:
     """The unknowns at which nothing has moved, as one vector."""
     n, sectors = economy.expenditure.shape
+    size = n * (2 * sectors + economy.value_added.shape[1] + closure.scale_elasticity.size)
     # From numpy, here and elsewhere: every operation outside a compiled program is compiled too.
-    return jnp.asarray(np.zeros(n * (2 * sectors + economy.value_added.shape[1])))
+    return jnp.asarray(np.zeros(size + shock.commitments.floor.size))
 
 
-def unflat(u: Array, economy: Economy) -> Unknowns:
+def unflat(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Unknowns:
     """The vector as unknowns again."""
     n, sectors = economy.expenditure.shape
-    factors = economy.value_added.shape[1]
-    price, reward, spending = jnp.split(u, [n * sectors, n * (sectors + factors)])
-    return Unknowns(
-        price.reshape(n, sectors), reward.reshape(n, factors), spending.reshape(n, sectors)
-    )
+    scales = (n, closure.scale_elasticity.size)
+    promised = shock.commitments.floor.shape
+    shapes = ((n, sectors), economy.value_added.shape, (n, sectors), promised, scales)
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    parts = jnp.split(u, ends[:-1])
+    return Unknowns(*(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
 
 
 def gap_at(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Array:
     """The residual as a function of the flat unknowns."""
-    return flat(residual(unflat(u, economy), economy, shock, kernel, closure))
+    unknowns = unflat(u, economy, shock, closure)
+    return flat(residual(unknowns, economy, shock, kernel, closure))
 
 
-def coarse_at(u: Array, economy: Economy) -> Coarse:
+def coarse_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Coarse:
     """The countries' price levels and the trade balances that hold them."""
-    tests = walras_weights(unflat(u, economy), economy)
-    return Coarse(jax.vmap(flat)(country_drifts(economy)), jax.vmap(flat)(tests))
+    unknowns = unflat(u, economy, shock, closure)
+    tests = walras_weights(unknowns, economy)
+    return Coarse(jax.vmap(flat)(country_drifts(unknowns)), jax.vmap(flat)(tests))
 
 
 def _solve(
@@ -89,7 +101,9 @@ def _solve(
         start,
         tol=tol,
         options=STURDY if sturdy else DIRECT,
-        coarse=partial(coarse_at, economy=economy) if sturdy else None,
+        coarse=partial(coarse_at, economy=economy, shock=shock, closure=closure)
+        if sturdy
+        else None,
     )
     return Solved(found.u, found.residual, found.error, found.steps, found.products)
 
@@ -118,32 +132,46 @@ def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
         open=stay + go * shock.open,
         productivity=shock.productivity**go,
         endowment=shock.endowment**go,
+        remittance=go * shock.remittance,
+        transfer=go * shock.transfer,
+        commitments=_part_of(economy, shock.commitments, fraction),
     )
 
 
+def _part_of(economy: Economy, promises: Commitments, fraction: Array) -> Commitments:
+    """Floors that rise from what was bought in the baseline; those below it stay as they are."""
+    o, d = promises.seller.argmax(1), promises.buyer.argmax(1)
+    flows = economy.trade_share * economy.expenditure / (1 + economy.tariff)
+    base = jnp.einsum("cpj,pj->c", promises.covers, flows[o, d])
+    rising = (promises.floor > base) & (base > 0)
+    start = jnp.where(rising, base, 1.0)
+    ratio = jnp.where(rising, promises.floor, 1.0) / start
+    return promises._replace(floor=jnp.where(rising, start * ratio**fraction, promises.floor))
+
+
 class World(NamedTuple):
-    """A solved world in full: its outcomes, its state, bilateral shares, trade in USD million."""
+    """A solved world in full: its outcomes and its state."""
 
     outcomes: Outcomes
     state: State
-    trade_share: Array
-    trade: Array
 
 
 @program
 def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
     """Everything at a solution; where nothing has moved and no policy is, the baseline's."""
+    return World(*_world(u, economy, shock, closure))
+
+
+def outcomes_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
+    """Every outcome as a function of the flat unknowns and the levers."""
+    return _world(u, economy, shock, closure)[0]
+
+
+def _world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> tuple[Outcomes, State]:
     kernel = trade_kernel(economy, shock)
-    unknowns = unflat(u, economy)
+    unknowns = unflat(u, economy, shock, closure)
     state = evaluate(unknowns, economy, shock, kernel, closure)
-    theta = economy.trade_elasticity
-    scale = demand_scale(theta, state.log_price, state.spending)
-    return World(
-        outcomes=measure(unknowns, state, economy, shock, kernel),
-        state=state,
-        trade_share=trade_share(kernel, theta, state.log_cost, state.log_price),
-        trade=trade(kernel, theta, state.log_cost, scale),
-    )
+    return measure(unknowns, state, economy, shock, kernel, closure), state
 
 
 def keep_compiled_programs(folder: Path | None = None) -> None:

@@ -12,6 +12,7 @@ _MARKETS = {
     "price": "price index of {1} in {0}",
     "reward": "market for {1} in {0}",
     "spending": "market for {1} in {0}",
+    "scale": "employment in {1} of {0}",
 }
 
 
@@ -22,13 +23,19 @@ def worst_market(base: Baseline, residual: Unknowns) -> str:
         ("price", base.sectors),
         ("reward", base.factors),
         ("spending", base.sectors),
+        ("scale", base.sectors),
     ):
         size = np.abs(np.asarray(getattr(residual, block)))
+        if not size.size:
+            continue
         size = np.where(np.isfinite(size), size, np.inf)
         place = np.unravel_index(int(size.argmax()), size.shape)
         if size[place] > best:
             best = float(size[place])
             words = _MARKETS[block].format(base.countries[place[0]], labels[place[1]])
+    promised = np.abs(np.nan_to_num(np.asarray(residual.commitment), nan=np.inf))
+    if promised.max(initial=0.0) > best:
+        best, words = float(promised.max()), f"purchase commitment {int(promised.argmax()) + 1}"
     return f"{words} (residual {best:.1e})"
 
 
@@ -46,11 +53,21 @@ def impossible(
             f"{base.countries[country]} buys {base.sectors[sector]} and the policy leaves it "
             f"nobody to buy from{more}; leave one supplier open, or merge the sector with another"
         )
+    promises = shock.commitments
+    o, d = (np.asarray(a).argmax(1) for a in (promises.seller, promises.buyer))
+    can_flow = (np.asarray(promises.covers) * shares[o, d] * open_[o, d] * spending[d]).any((1, 2))
+    empty = np.flatnonzero((np.asarray(promises.floor) > 0) & ~can_flow)
+    if len(empty):
+        return "nothing to buy", (
+            f"purchase commitment {empty[0] + 1} covers no flow that exists under the policy; "
+            "take out the embargo, or cover a sector that is traded"
+        )
     abroad = np.einsum("odj,odj,dj->od", shares, open_, spending) * (
         1 - np.eye(len(base.countries))
     )
     buys, sells = abroad.any(0), abroad.any(1)
     deficit = float(closure.fixed + closure.share) * np.asarray(economy.deficit)
+    deficit = deficit + np.asarray(shock.transfer)
     rounding = 1e-9 * np.asarray(economy.value_added).sum(1)
     stuck = np.flatnonzero(~buys & ~sells & (np.abs(deficit) > rounding))
     if len(stuck):

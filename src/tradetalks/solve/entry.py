@@ -16,6 +16,8 @@ LEVELS = {
     "bilateral_trade",
     "equivalent_variation",
     "export_tax_revenue",
+    "net_transfers",
+    "purchase_cost",
     "tariff_revenue",
 }
 

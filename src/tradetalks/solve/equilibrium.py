@@ -14,16 +14,19 @@ from jax import Array
 
 from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
-from tradetalks.model.economy import Economy, Shock
+from tradetalks.model.economy import Economy, Shock, Unknowns
 from tradetalks.model.outcomes import Outcomes, no_shock
 from tradetalks.policy import Policy
 from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
 from tradetalks.solve.labelled import label_outcomes
-from tradetalks.solve.options import Deficits, Status
+from tradetalks.solve.options import Deficits, Rules, Status
+from tradetalks.solve.pledged import commitments_table, tariff_with_wedges
 from tradetalks.symbols import BASELINE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tradetalks.solve.compiled import World
 
 
@@ -47,8 +50,8 @@ def _before(base: Baseline) -> Outcomes:
     if base not in _outcomes_before:
         economy = economy_of(base)
         # The baseline has the imbalances that were observed, whatever becomes of them.
-        observed = (no_shock(economy), closure_of("fixed"))
-        unmoved = compiled.world(compiled.neutral(economy), economy, *observed)
+        observed = (no_shock(economy), closure_of(base, Rules()))
+        unmoved = compiled.world(compiled.neutral(economy, *observed), economy, *observed)
         _outcomes_before[base] = unmoved.outcomes
     return _outcomes_before[base]
 
@@ -67,10 +70,15 @@ class Equilibrium:
 
     base: Baseline
     policy: Policy
-    deficits: Deficits
+    rules: Rules
     tol: float
     shock: Shock
     finding: Finding
+
+    @property
+    def deficits(self) -> Deficits:
+        """What happens to trade imbalances."""
+        return self.rules.deficits
 
     @property
     def converged(self) -> bool:
@@ -126,12 +134,27 @@ class Equilibrium:
     def arguments(self) -> tuple[Array, Economy, Shock, Any]:
         """The arrays the model needs at this solution: unknowns, economy, shock, closure."""
         self.require()
-        return self.finding.u, economy_of(self.base), self.shock, closure_of(self.deficits)
+        closure = closure_of(self.base, self.rules)
+        return self.finding.u, economy_of(self.base), self.shock, closure
+
+    @property
+    def unknowns(self) -> Unknowns:
+        """What was solved for, in logs of new over old."""
+        return compiled.unflat(*self.arguments)
+
+    @cached_property
+    def commitments(self) -> pd.DataFrame:
+        """Each purchase commitment: its floor, and what became of it (equation 9).
+
+        floor, flow, flow_base, slack and cost in USD million before duty; wedge: the share of
+        the price that the public pays, a fraction; binding: whether there is one.
+        """
+        return commitments_table(self)
 
     @cached_property
     def trade(self) -> xr.DataArray:
         """Trade under the policy (exporter, importer, sector), USD million before import duty."""
-        return self._bilateral("trade", self.world.trade)
+        return self._bilateral("trade", self.world.outcomes["trade"])
 
     @cached_property
     def tariff(self) -> xr.DataArray:
@@ -144,17 +167,20 @@ class Equilibrium:
         return self._bilateral("export_tax", self.shock.export_tax)
 
     def to_baseline(self) -> Baseline:
-        """The solved world as a new baseline; the null policy on it changes nothing."""
-        world = self.world
-        state = world.state
+        """The solved world as a new baseline; the null policy on it changes nothing.
+
+        Wedges of purchase commitments become part of the tariffs, transfers and remittances part
+        of the deficits, migrants and extra work part of the factor incomes.
+        """
+        outcomes, state = self.world
         arrays: dict[str, Any] = {
-            "trade": world.trade,
-            "tariff": self.shock.tariff,
+            "trade": outcomes["trade"],
+            "tariff": tariff_with_wedges(self),
             "export_tax": self.shock.export_tax,
-            "trade_share": world.trade_share,
+            "trade_share": outcomes["trade_share"],
             "expenditure": state.spending,
             "value_added": state.factor_income,
-            "deficit": state.deficit,
+            "deficit": state.deficit + state.transfers,
             "final_share": self.base["final_share"].values,
         }
         policy = "; ".join(self.policy.describe()) or "no change of policy"
@@ -183,7 +209,7 @@ class Equilibrium:
             "baseline": self.base.name,
             "baseline_fingerprint": self.base.fingerprint,
             "policy": "; ".join(self.policy.describe()),
-            "deficits": self.deficits,
+            **self.rules.describe(),
             "residual": self.residual,
         }
 

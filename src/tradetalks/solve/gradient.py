@@ -11,22 +11,30 @@ import xarray as xr
 
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.model.economy import Shock
+from tradetalks.model.outcomes import Outcomes
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import settings_of, shock_of
 from tradetalks.solve.entry import STEMS, Entry, find_entry, units
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.labelled import coordinates
-from tradetalks.solve.options import Deficits
+from tradetalks.solve.options import Deficits, Revenue, Rules, ScaleElasticity
 from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
 from tradetalks.solve.solver import solve
+from tradetalks.symbols import BILATERAL
 
-ArrayLever = Literal["tariff", "export_tax", "trade_cost", "productivity"]
+ArrayLever = Literal[
+    "tariff", "export_tax", "trade_cost", "productivity", "endowment", "transfer", "purchase"
+]
 
 _DIMS: dict[str, tuple[str, ...]] = {
-    "tariff": ("exporter", "importer", "sector"),
-    "export_tax": ("exporter", "importer", "sector"),
-    "trade_cost": ("exporter", "importer", "sector"),
+    "tariff": BILATERAL,
+    "export_tax": BILATERAL,
+    "trade_cost": BILATERAL,
     "productivity": ("country", "sector"),
+    "endowment": ("country", "factor"),
+    "transfer": ("country",),
+    "purchase": ("commitment",),
 }
 
 
@@ -38,19 +46,20 @@ def gradient(
     country: str,
     wrt: ArrayLever = "tariff",
     deficits: Deficits | None = None,
-    labour_supply: float = 0.0,
-    revenue: str = "lump_sum",
-    scale_elasticity: float = 0.0,
+    labour_supply: float | None = None,
+    revenue: Revenue | None = None,
+    scale_elasticity: ScaleElasticity | None = None,
     **place: str,
 ) -> xr.DataArray:
     """Derivative of one outcome of one country in every cell of a lever, by one adjoint solve.
 
-    (exporter, importer, sector) for tariff, export_tax and trade_cost, (country, sector) for
-    productivity; zero on the home market. The log of the outcome per unit of the lever (a rate
-    of 1 is 100 points); balances, revenues and bilateral trade in USD million instead, as the
-    `units` attribute says. Further labels (`sector=`, `factor=`, `partner=`, `importer=`) pick
-    the entry of an outcome with more dimensions. `policy` may be an equilibrium already solved;
-    it brings its own closure.
+    (exporter, importer, sector) for tariff, export_tax and trade_cost, zero on the home market;
+    (country, sector) for productivity, (country, factor) for endowment, (country,) for transfer
+    and (commitment,) for the floors of the policy's purchases. The log of the outcome per unit of
+    the lever (a rate of 1 is 100 points, a transfer or floor USD million); balances, revenues and
+    trade in USD million instead, as the `units` attribute says. Further labels (`sector=`,
+    `factor=`, `partner=`, `importer=`) pick the entry of an outcome with more dimensions.
+    `policy` may be an equilibrium already solved; it brings its own closure.
 
     Raises InputError for unknown names and for outcomes that are zero and have no log,
     NotConvergedError where there is no equilibrium.
@@ -60,11 +69,10 @@ def gradient(
             Problem("wrt", f"{wrt!r} is not a lever", ", ".join(_DIMS), nearest(str(wrt), _DIMS))
         )
     entry = find_entry(base, outcome, country, place)
-    closure = (labour_supply, revenue, scale_elasticity)
-    eq = _solved(base, policy, deficits, closure)
+    eq = _solved(base, policy, _given(deficits, labour_supply, revenue, scale_elasticity))
     weights = _weights(entry, eq.world.outcomes)
     found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
-    values = np.array(getattr(found.value, wrt))
+    values = np.array(_of_lever(found.value, wrt, eq))
     if "exporter" in _DIMS[wrt]:
         home = np.arange(len(base.countries))
         values[home, home] = 0.0
@@ -74,7 +82,16 @@ def gradient(
     }
     dims = _DIMS[wrt]
     name = f"d_{entry.outcome}_d_{wrt}"
-    return xr.DataArray(values, coordinates(base, dims), dims, name, about)
+    labels = coordinates(base, () if wrt == "purchase" else dims)
+    if wrt == "purchase":
+        labels = {"commitment": list(eq.commitments["commitment"])}
+    return xr.DataArray(values, labels, dims, name, about)
+
+
+def _of_lever(shock: Shock, wrt: str, eq: Equilibrium) -> Any:
+    if wrt == "purchase":
+        return shock.commitments.floor[: len(eq.commitments)]
+    return getattr(shock, wrt)
 
 
 def derivative(
@@ -83,18 +100,17 @@ def derivative(
     *,
     towards: Policy,
     deficits: Deficits | None = None,
+    labour_supply: float | None = None,
+    revenue: Revenue | None = None,
+    scale_elasticity: ScaleElasticity | None = None,
 ) -> xr.Dataset:
     """Derivative of every outcome along one policy, by one linear solve.
 
     The direction is what `towards` changes when added to `policy`: with `+25 points` the result
     is per 25 points. Levels in USD million, hats as they are (0.01 is one per cent).
     """
-    eq = _solved(base, policy, deficits)
-    there = shock_of(base, settings_of(base, eq.policy + towards))
-    direction = jax.tree.map(jnp.subtract, there, eq.shock)
-    u, economy, shock, closure = eq.arguments
-    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
-    values = moved(u, move, economy, shock, closure, direction)
+    eq = _solved(base, policy, _given(deficits, labour_supply, revenue, scale_elasticity))
+    values = slope(eq, eq.policy + towards)
     return xr.Dataset(
         {
             name: (symbol.dims, np.asarray(values[name]), {"units": units(name)})
@@ -103,6 +119,27 @@ def derivative(
         coordinates(base, tuple(dict.fromkeys(d for s in STEMS.values() for d in s.dims))),
         {"policy": "; ".join(eq.policy.describe()), "towards": "; ".join(towards.describe())},
     )
+
+
+def slope(eq: Equilibrium, there: Policy) -> Outcomes:
+    """Derivative of every outcome (arrays, `trade` included) towards another policy.
+
+    The direction is the difference of the two policies' settings, which levers enter affinely.
+    Raises InputError where the other policy promises purchases that this one does not: a
+    promise does nothing until it binds, so there is no derivative in its appearing.
+    """
+    goal = shock_of(eq.base, settings_of(eq.base, there))
+    ours, theirs = eq.shock.commitments, goal.commitments
+    same = ours.covers.shape == theirs.covers.shape
+    if not same or not bool((ours.covers == theirs.covers).all()):
+        what = "adds or drops a purchase commitment, which has no derivative"
+        remedy = "put the purchase into the policy, and let `towards` differ in its amount"
+        raise InputError(Problem("towards", what, remedy=remedy))
+    direction = jax.tree.map(jnp.subtract, goal, eq.shock)
+    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
+    u, economy, shock, closure = eq.arguments
+    found: Outcomes = moved(u, move, economy, shock, closure, direction)
+    return found
 
 
 def _weights(entry: Entry, outcomes: Any) -> dict[str, Any]:
@@ -121,20 +158,27 @@ def _weights(entry: Entry, outcomes: Any) -> dict[str, Any]:
     return weights
 
 
+def _given(*closure: Any) -> dict[str, Any]:
+    """The parts of the closure that the caller named."""
+    names = ("deficits", "labour_supply", "revenue", "scale_elasticity")
+    return {n: value for n, value in zip(names, closure, strict=True) if value is not None}
+
+
 def _solved(
-    base: Baseline,
-    policy: Policy | Equilibrium | None,
-    deficits: Deficits | None,
-    closure: tuple[float, str, float] = (0.0, "lump_sum", 0.0),
+    base: Baseline, policy: Policy | Equilibrium | None, given: dict[str, Any]
 ) -> Equilibrium:
     if not isinstance(policy, Equilibrium):
-        labour_supply, revenue, scale = closure
-        options: Any = {"labour_supply": labour_supply, "revenue": revenue}
-        eq = solve(base, policy, deficits=deficits or "fixed", scale_elasticity=scale, **options)
-        return eq.require()
+        return solve(base, policy, **given).require()
     if policy.base is not base:
         raise InputError(Problem("policy", "was solved on another baseline", "one of `base`"))
-    if deficits not in (None, policy.deficits):
-        what = f"{deficits!r}, but the equilibrium was solved with {policy.deficits!r}"
-        raise InputError(Problem("deficits", what, remedy="leave it out, or solve again"))
+    if given and Rules.read(base, **(policy.rules.describe() | given)) != policy.rules:
+        solved = policy.rules.describe()
+        raise InputError(
+            Problem(
+                name,
+                f"{value!r}, but the equilibrium was solved with {solved[name]!r}",
+                remedy="leave it out, or solve again",
+            )
+            for name, value in given.items()
+        )
     return policy.require()

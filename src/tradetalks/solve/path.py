@@ -22,7 +22,7 @@ def along(eq: Equilibrium, fractions: Iterable[float]) -> Iterator[tuple[Array, 
     path cannot be followed.
     """
     _, economy, shock, closure = eq.arguments
-    guess, reached = neutral(economy), 0.0
+    guess, reached = neutral(economy, shock, closure), 0.0
     for fraction in fractions:
         here = jnp.asarray(float(fraction))
         way, push = jax.jvp(lambda f: between(economy, shock, f), (here,), (jnp.ones(()),))

@@ -18,12 +18,11 @@ from jax import Array
 
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.outcomes import Outcomes, measure
-from tradetalks.model.system import evaluate
+from tradetalks.model.outcomes import Outcomes
 from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.deflation import solve_linear
 from tradetalks.numerics.gmres import LinearSolution
-from tradetalks.solve.compiled import coarse_at, gap_at, program, unflat
+from tradetalks.solve.compiled import coarse_at, gap_at, outcomes_at, program
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
@@ -40,13 +39,6 @@ def _gap(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Array:
     return gap_at(u, economy, shock, trade_kernel(economy, shock), closure)
 
 
-def _outcomes(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
-    kernel = trade_kernel(economy, shock)
-    unknowns = unflat(u, economy)
-    state = evaluate(unknowns, economy, shock, kernel, closure)
-    return measure(unknowns, state, economy, shock, kernel)
-
-
 @partial(program, static_argnames="sturdy")
 def adjoint(
     u: Array,
@@ -61,14 +53,14 @@ def adjoint(
 
     `weights` holds an array like each outcome; one entry of one outcome is the simplest sum.
     """
-    _, slope = jax.vjp(lambda v, s: _outcomes(v, economy, s, closure), u, shock)
+    _, slope = jax.vjp(lambda v, s: outcomes_at(v, economy, s, closure), u, shock)
     by_u, by_shock = slope(weights)
     kernel = trade_kernel(economy, shock)
     _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
     solution = solve_linear(
         lambda v: back(v)[0],
         by_u,
-        coarse_at(u, economy).transposed() if sturdy else None,
+        coarse_at(u, economy, shock, closure).transposed() if sturdy else None,
         rtol=RTOL,
         basis=60,
         restarts=5,
@@ -95,7 +87,7 @@ def tangent(
     return solve_linear(
         along,
         -push,
-        coarse_at(u, economy) if sturdy else None,
+        coarse_at(u, economy, shock, closure) if sturdy else None,
         rtol=RTOL,
         basis=60,
         restarts=5,
@@ -108,7 +100,7 @@ def moved(
 ) -> Outcomes:
     """Derivative of every outcome, given how the unknowns move."""
     _, rates = jax.jvp(
-        lambda v, s: _outcomes(v, economy, s, closure), (u, shock), (move, direction)
+        lambda v, s: outcomes_at(v, economy, s, closure), (u, shock), (move, direction)
     )
     return rates
 

@@ -14,7 +14,7 @@ from tradetalks.policy import Policy
 from tradetalks.solve.case import Case
 from tradetalks.solve.compiled import Solved, solve_batch
 from tradetalks.solve.equilibrium import Equilibrium
-from tradetalks.solve.options import Deficits, check_options
+from tradetalks.solve.options import Deficits, Revenue, Rules, ScaleElasticity, check_tolerance
 
 
 def solve(
@@ -23,27 +23,31 @@ def solve(
     *,
     deficits: Deficits = "fixed",
     labour_supply: float = 0.0,
-    revenue: str = "lump_sum",
-    scale_elasticity: float = 0.0,
+    revenue: Revenue = "lump_sum",
+    scale_elasticity: ScaleElasticity = 0.0,
     tol: float = 1e-10,
     start: Equilibrium | None = None,
 ) -> Equilibrium:
-    """The world economy under a policy (equations 1 to 8, 10, 13).
+    """The world economy under a policy (equations 1 to 13).
 
     `deficits` says what happens to trade imbalances: "fixed" in units of world income, in
-    "share" to own income, or "balanced". `tol` is the largest residual allowed in any equation.
-    `start` is an equilibrium of a world with the same labels to begin from.
+    "share" to own income, or "balanced". `labour_supply` is kappa, the elasticity of work in the
+    real after-tax wage; capital does not respond. `revenue` goes to households in a "lump_sum",
+    or replaces "income_tax": the whole of it, what was collected before the policy included.
+    `scale_elasticity` is psi, one number or by sector (mapping or sequence); below one over the
+    trade elasticity, where the equilibrium is known to be unique. `tol` is the largest residual
+    allowed in any equation. `start` is an equilibrium of a world with the same labels to begin
+    from.
 
     The result always comes back; `converged`, `status` and `message` say whether it is one.
     Raises InputError (BaselineError, PolicyError) on input that cannot be used.
     Method: exact hat algebra (Dekle, Eaton and Kortum 2008; Caliendo and Parro 2015), solved by
     Newton's method with GMRES, then along a path from the baseline when that fails.
     """
-    check_options(
-        tol, labour_supply=labour_supply, revenue=revenue, scale_elasticity=scale_elasticity
+    rules = _checked(
+        base, [policy or Policy()], start, tol, deficits, labour_supply, revenue, scale_elasticity
     )
-    _check_kinds(base, [policy or Policy()], start)
-    case = Case.of(base, policy or Policy(), deficits, tol)
+    case = Case.of(base, policy or Policy(), rules, tol)
     return case.solve(case.guess(start))
 
 
@@ -52,6 +56,9 @@ def solve_many(
     policies: Iterable[Policy],
     *,
     deficits: Deficits = "fixed",
+    labour_supply: float = 0.0,
+    revenue: Revenue = "lump_sum",
+    scale_elasticity: ScaleElasticity = 0.0,
     tol: float = 1e-10,
     start: Equilibrium | None = None,
     at_once: bool | None = None,
@@ -61,27 +68,44 @@ def solve_many(
     `at_once` solves them as one batch, which pays on a GPU and is the default there; otherwise
     one compiled program serves them in turn. What the batch leaves unsolved is tried singly.
     """
-    check_options(tol)
     policies = list(policies) if isinstance(policies, Iterable) else [policies]
-    _check_kinds(base, policies, start)
-    cases = [Case.of(base, policy, deficits, tol) for policy in policies]
+    rules = _checked(base, policies, start, tol, deficits, labour_supply, revenue, scale_elasticity)
+    cases = [Case.of(base, policy, rules, tol) for policy in policies]
     if at_once is None:
         at_once = jax.default_backend() != "cpu"
-    if not cases or not at_once:
+    rooms = {case.shock.commitments.covers.shape for case in cases}
+    if not at_once or len(rooms) != 1:
         return [case.solve(case.guess(start)) for case in cases]
     first = cases[0]
-    guess = first.guess(start)
+    guesses = [case.guess(start) for case in cases]
     shocks = jax.tree.map(lambda *a: jnp.stack(a), *(case.shock for case in cases))
-    starts = jnp.broadcast_to(guess, (len(cases), guess.size))
+    starts = jnp.stack(guesses)
     batch = solve_batch(first.economy, shocks, first.closure, starts, jnp.asarray(tol))
     singles = [Solved(*(a[i] for a in batch)) for i in range(len(cases))]
     return [
-        c.refuse() or c.accept(s) or c.solve(guess) for c, s in zip(cases, singles, strict=True)
+        c.refuse() or c.accept(s) or c.solve(guess)
+        for c, s, guess in zip(cases, singles, guesses, strict=True)
     ]
 
 
-def _check_kinds(base: Any, policies: list[Any], start: Any) -> None:
-    """Raise InputError listing every argument that is not what it should be."""
+def _checked(base: Any, policies: list[Any], start: Any, tol: Any, *closure: Any) -> Rules:
+    """The closure; raises InputError listing every argument that is not what it should be."""
+    problems = _wrong_kinds(base, policies, start)
+    if problems:
+        raise InputError(problems)
+    rules: Rules | None = None
+    for check in (lambda: check_tolerance(tol), lambda: Rules.read(base, *closure)):
+        try:
+            rules = check() or rules
+        except InputError as error:
+            problems += error.problems
+    if problems or rules is None:
+        raise InputError(problems)
+    return rules
+
+
+def _wrong_kinds(base: Any, policies: list[Any], start: Any) -> list[Problem]:
+    """Every argument that is not what it should be."""
     problems = []
     if not isinstance(base, Baseline):
         what = f"is a {type(base).__name__}"
@@ -98,8 +122,7 @@ def _check_kinds(base: Any, policies: list[Any], start: Any) -> None:
     elif start is not None and not problems and _labels(start.base) != _labels(base):
         what = "is an equilibrium of a world with other countries, sectors or factors"
         problems.append(Problem("start", what, "one with the labels of `base`"))
-    if problems:
-        raise InputError(problems)
+    return problems
 
 
 def _labels(base: Baseline) -> tuple[tuple[str, ...], ...]:
