@@ -45,7 +45,7 @@ class Finding(NamedTuple):
 _outcomes_before: WeakKeyDictionary[Baseline, Outcomes] = WeakKeyDictionary()
 
 
-def _before(base: Baseline) -> Outcomes:
+def outcomes_before(base: Baseline) -> Outcomes:
     """Outcomes of the baseline itself, worked out once for each."""
     if base not in _outcomes_before:
         economy = economy_of(base)
@@ -61,7 +61,7 @@ def prepare(base: Baseline) -> None:
 
     For a second thread while the first solve is being compiled.
     """
-    _before(base)
+    outcomes_before(base)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +128,9 @@ class Equilibrium:
         Dimensions country, factor, sector, exporter, importer, partner. Raises
         NotConvergedError where there is no equilibrium to report on.
         """
-        return label_outcomes(self.base, self.world.outcomes, _before(self.base), self._stamp())
+        return label_outcomes(
+            self.base, self.world.outcomes, outcomes_before(self.base), self._stamp()
+        )
 
     @property
     def arguments(self) -> tuple[Array, Economy, Shock, Any]:
