@@ -2,170 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import singledispatch
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from tradetalks.errors import InputError, PolicyError, Problem
-from tradetalks.labels import Axes, Selector
-from tradetalks.labels.named import reordered
-from tradetalks.policy.levers import (
-    Embargo,
-    Productivity,
-    Rate,
-    RateChange,
-    Schedule,
-    TradeCost,
-    WholeArray,
+from tradetalks.labels import Axes
+from tradetalks.policy import (
+    compile_blocs,
+    compile_migration,
+    compile_money,
+    compile_rates,
+    compile_sanctions,
+    compile_secondary,
 )
-from tradetalks.policy.listed import rates_on
+from tradetalks.policy.compile_migration import Movement
+from tradetalks.policy.compile_secondary import Caught
+from tradetalks.policy.levers import Lever, Migration, SecondaryTariff
+from tradetalks.policy.meeting import Meeting, applied, cell_name
 from tradetalks.policy.policy import Policy
-from tradetalks.policy.settings import Array, Observed, Settings, unmoved
-from tradetalks.symbols import BILATERAL
+from tradetalks.policy.settings import Array, Commitment, Observed, Settings, unmoved
+
+#: Where each kind of lever says how it is applied.
+PARTS = (
+    compile_blocs,
+    compile_migration,
+    compile_money,
+    compile_rates,
+    compile_sanctions,
+    compile_secondary,
+)
 
 
 def compile_policy(policy: Policy, axes: Axes, observed: Observed) -> Settings:
     """Settings under `policy`, from the baseline as observed.
 
-    Raises PolicyError listing every lever that does not fit the axes or leaves a rate
-    at or below -100 per cent.
+    Raises PolicyError listing every lever that does not fit the baseline, leaves a rate at or
+    below -100 per cent, moves more people than there are, or promises a flow that is closed.
     """
     settings = unmoved(observed)
     problems: list[Problem] = []
-    for number, lever in enumerate(policy.levers, start=1):
-        place = f"lever {number} ({lever})"
+    moves: list[tuple[Migration, Meeting]] = []
+    for lever, meeting in _meetings(policy, axes, observed):
         try:
-            settings = _apply(lever, settings, axes, place)
+            settings = applied(lever, settings, meeting)
         except InputError as error:
             problems.extend(error.problems)
+        else:
+            moves += [(lever, meeting)] if isinstance(lever, Migration) else []
+    problems += compile_migration.overdrawn(moves)
     for name in ("tariff", "export_tax"):
-        problems.extend(_too_low(name, getattr(settings, name), axes))
+        problems += _too_low(name, getattr(settings, name), axes)
+    for commitment in settings.commitments:
+        problems += _closed(commitment, settings, observed)
     if problems:
         raise PolicyError(problems)
     return settings
 
 
-@singledispatch
-def _apply(lever: object, settings: Settings, axes: Axes, place: str) -> Settings:
-    raise TypeError(f"{place}: {type(lever).__name__} is not a lever")
+def movements(policy: Policy, axes: Axes, observed: Observed) -> Movement:
+    """Everyone the policy moves, (origin, residence, factor); raises PolicyError as compiling."""
+    nobody = np.zeros((len(axes.countries),) * 2 + (len(observed.factors),))
+    moved = Movement(nobody, nobody)
+    for lever, meeting in _meetings(policy, axes, observed):
+        if isinstance(lever, Migration):
+            moved += compile_migration.movement(lever, meeting)
+    return moved
 
 
-@_apply.register
-def _(lever: RateChange, settings: Settings, axes: Axes, place: str) -> Settings:
-    mask = _flows(axes, lever.exporter, lever.importer, lever.sectors, place)
-    old = getattr(settings, lever.kind)
-    return _with(settings, lever.kind, np.where(mask, _moved(old, lever.change), old))
+def caught(policy: Policy, axes: Axes, observed: Observed) -> tuple[Caught, ...]:
+    """Whom each secondary tariff of the policy hits; raises PolicyError as compiling."""
+    return tuple(
+        compile_secondary.caught_by(lever, meeting)
+        for lever, meeting in _meetings(policy, axes, observed)
+        if isinstance(lever, SecondaryTariff)
+    )
 
 
-@_apply.register
-def _(lever: Schedule, settings: Settings, axes: Axes, place: str) -> Settings:
-    rates = rates_on(lever.rates, axes, place)
-    mask = _flows(axes, tuple(rates), lever.importer, lever.sectors, place)
-    listed = np.array([rates.get(c, 0.0) for c in axes.countries])[:, None, None]
-    old = settings.tariff if lever.how == "add" else 0.0
-    return replace(settings, tariff=np.where(mask, old + listed, settings.tariff))
-
-
-@_apply.register
-def _(lever: TradeCost, settings: Settings, axes: Axes, place: str) -> Settings:
-    mask = _flows(axes, lever.exporter, lever.importer, lever.sectors, place)
-    old = settings.trade_cost
-    return replace(settings, trade_cost=np.where(mask, old * lever.factor, old))
-
-
-@_apply.register
-def _(lever: Embargo, settings: Settings, axes: Axes, place: str) -> Settings:
-    mask = _flows(axes, lever.exporter, lever.importer, lever.sectors, place)
-    return replace(settings, open=np.where(mask, 0.0, settings.open))
-
-
-@_apply.register
-def _(lever: Productivity, settings: Settings, axes: Axes, place: str) -> Settings:
-    countries, sectors = _indices(axes, place, (lever.country,), lever.sectors)
-    productivity = settings.productivity.copy()
-    productivity[np.ix_(countries[0], sectors)] *= lever.factor
-    return replace(settings, productivity=productivity)
-
-
-@_apply.register
-def _(lever: WholeArray, settings: Settings, axes: Axes, place: str) -> Settings:
-    old: Array = getattr(settings, lever.kind)
-    new = lever.values
-    if lever.labels:
-        labels = (axes.countries, axes.countries, axes.sectors)
-        new = reordered(new, lever.labels, dict(zip(BILATERAL, labels, strict=True)), place)
-    if new.shape != old.shape:
-        raise PolicyError(
-            Problem(
-                place,
-                f"the array has shape {new.shape}",
-                f"(exporter, importer, sector) = {old.shape}",
-            )
-        )
-    home = np.eye(len(axes.countries), dtype=bool)[:, :, None]
-    bad = ~home & (~np.isfinite(new) | ((lever.kind == "trade_cost") & (new <= 0)))
-    if bad.any():
-        cell = _cell_name(axes, tuple(np.argwhere(bad)[0]))
-        worst = new[tuple(np.argwhere(bad)[0])]
-        raise PolicyError(
-            Problem(
-                f"{place} at {cell}",
-                f"{worst:g} cannot be used ({int(bad.sum())} such cells)",
-                "finite numbers" + (" above zero" if lever.kind == "trade_cost" else ""),
-            )
-        )
-    return _with(settings, lever.kind, np.where(home, old, new))
-
-
-def _with(settings: Settings, name: str, values: Array) -> Settings:
-    changed: dict[str, Any] = {name: values}
-    return replace(settings, **changed)
-
-
-def _moved(old: Array, change: Rate) -> Array:
-    if change.how == "add":
-        return old + change.value
-    if change.how == "factor":
-        return old * change.value
-    return np.full_like(old, change.value)
-
-
-def _indices(
-    axes: Axes, place: str, countries: tuple[Selector, ...], sectors: Selector
-) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
-    """Positions of every selector, with all unknown labels in one error."""
-    problems: list[Problem] = []
-    found: list[NDArray[np.intp]] = []
-    for resolve, selector in [
-        *((axes.country_index, c) for c in countries),
-        (axes.sector_index, sectors),
-    ]:
-        try:
-            found.append(resolve(selector, place))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise PolicyError(problems)
-    return found[:-1], found[-1]
-
-
-def _flows(
-    axes: Axes, exporter: Selector, importer: Selector, sectors: Selector, place: str
-) -> NDArray[np.bool_]:
-    """Mask (exporter, importer, sector) of the cross-border flows a lever names."""
-    (exporters, importers), js = _indices(axes, place, (exporter, importer), sectors)
-    n = len(axes.countries)
-    mask = np.zeros((n, n, len(axes.sectors)), dtype=bool)
-    mask[np.ix_(exporters, importers, js)] = True
-    mask[np.arange(n), np.arange(n), :] = False
-    if not mask.any():
-        raise PolicyError(
-            Problem(place, "names no cross-border flow", remedy="a country has no tariff on itself")
-        )
-    return mask
+def _meetings(policy: Policy, axes: Axes, observed: Observed) -> list[tuple[Lever, Meeting]]:
+    levers = policy.levers
+    return [
+        (lever, Meeting(axes, observed, f"lever {i + 1} ({lever})", levers[:i], levers[i + 1 :]))
+        for i, lever in enumerate(levers)
+    ]
 
 
 def _too_low(name: str, rates: Array, axes: Axes) -> list[Problem]:
@@ -175,7 +92,7 @@ def _too_low(name: str, rates: Array, axes: Axes) -> list[Problem]:
     cell = tuple(bad[0])
     return [
         Problem(
-            f"{name}[{_cell_name(axes, cell)}]",
+            f"{name}[{cell_name(axes, cell)}]",
             f"the policy leaves a rate of {100 * rates[cell]:g} % ({len(bad)} such cells)",
             "above -100 %",
             remedy="a rate of -1 would make the good free of charge; use a smaller cut",
@@ -183,6 +100,13 @@ def _too_low(name: str, rates: Array, axes: Axes) -> list[Problem]:
     ]
 
 
-def _cell_name(axes: Axes, cell: tuple[int, ...]) -> str:
-    exporter, importer, sector = cell
-    return f"{axes.countries[exporter]}, {axes.countries[importer]}, {axes.sectors[sector]}"
+def _closed(commitment: Commitment, settings: Settings, observed: Observed) -> list[Problem]:
+    if (settings.open * observed.trade)[commitment.covers].any():
+        return []
+    return [
+        Problem(
+            commitment.words,
+            "every flow that was promised is closed by another lever",
+            remedy="leave a promised flow open, or drop the promise",
+        )
+    ]

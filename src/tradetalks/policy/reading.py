@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Complex, Real
 from typing import Any, Literal, final, get_args
 
@@ -55,19 +55,43 @@ class Reading:
         # A tuple is kept as it is: it may be one that knows how to call itself.
         return value if isinstance(value, tuple) else tuple(map(str, entries))
 
-    def number(self, name: str, value: Any, *, positive: bool = False) -> float:
-        """A finite number, above zero where it must be."""
+    def number(
+        self,
+        name: str,
+        value: Any,
+        *,
+        positive: bool = False,
+        least: float = -np.inf,
+        most: float = np.inf,
+        advice: str = "write 25 per cent as 0.25, without quotes",
+    ) -> float:
+        """A finite number, above zero where it must be, from `least` to `most`."""
         allowed = "a number above zero" if positive else "a finite number"
+        if least > -np.inf:
+            allowed = f"{least:g} or above" if most == np.inf else f"{least:g} to {most:g}"
         found = _plain_number(value)
         if found is None:
             text = isinstance(value, str)
-            remedy = "write 25 per cent as 0.25, without quotes" if text else ""
-            self.refuse(name, f"{value!r} is not a number", allowed, remedy)
-        elif not np.isfinite(found) or (positive and found <= 0):
+            self.refuse(name, f"{value!r} is not a number", allowed, advice if text else "")
+        elif not np.isfinite(found) or (positive and found <= 0) or not least <= found <= most:
             self.refuse(name, f"{value!r} cannot be used", allowed)
         else:
             return found
         return 1.0
+
+    def money(self, name: str, value: Any, **limits: Any) -> float:
+        """USD million a year."""
+        advice = "write USD 10 billion as 10e3 (USD million), without quotes"
+        return self.number(name, value, advice=advice, **limits)
+
+    def choice(self, name: str, value: Any, allowed: Sequence[str], kind: str) -> str:
+        """One of a few words; where it is none of them, the first."""
+        if isinstance(value, str) and value in allowed:
+            return value
+        close = nearest(str(value), allowed)
+        what = f"{value!r} is not a {kind}"
+        self.problems.append(Problem(f"{self.lever} {name}", what, ", ".join(allowed), close))
+        return allowed[0]
 
     def text(self, name: str, value: Any) -> str:
         """Any text."""
@@ -75,26 +99,34 @@ class Reading:
             self.refuse(name, f"{value!r} is not text")
         return str(value)
 
+    def name(self, name: str, value: Any) -> str:
+        """Text that is not empty."""
+        if isinstance(value, str) and not value.strip():
+            self.refuse(name, "is an empty name")
+        return self.text(name, value)
+
     def flag(self, name: str, value: Any) -> bool:
         """True or False; anything else is more likely an argument in the wrong place."""
         if not isinstance(value, bool | np.bool_):
             self.refuse(name, f"{value!r} is neither", "True or False")
         return bool(value is True or value is np.True_)
 
+    def only(self, example: str, **given: Any) -> dict[str, Any]:
+        """The one of several that is not None, by its name; empty where not exactly one is."""
+        chosen = {name: value for name, value in given.items() if value is not None}
+        if len(chosen) == 1:
+            return chosen
+        *names, last = given
+        what = f"{len(chosen)} of {', '.join(names)} and {last} were given"
+        self.problems.append(Problem(self.lever, what, "exactly one", remedy=example))
+        return {}
+
     def change(self, **given: Any) -> Rate:
         """The one of add, rate and factor that is not None."""
-        chosen: dict[Any, Any] = {how: v for how, v in given.items() if v is not None}
-        if len(chosen) != 1:
-            self.problems.append(
-                Problem(
-                    self.lever,
-                    f"{len(chosen)} of add, rate and factor were given",
-                    "exactly one",
-                    remedy="add=0.25 adds 25 points, rate=0.25 sets 25 %, factor=0 abolishes",
-                )
-            )
+        example = "add=0.25 adds 25 points, rate=0.25 sets 25 %, factor=0 abolishes"
+        chosen: dict[Any, Any] = self.only(example, **given)
         read = [Rate(how, self.number(how, value)) for how, value in chosen.items()]
-        return read[0] if len(read) == 1 else Rate("add", 0.0)
+        return read[0] if read else Rate("add", 0.0)
 
     def rates(self, value: Any) -> tuple[tuple[str, float], ...]:
         """A rate for each exporter."""
@@ -114,14 +146,7 @@ class Reading:
 
     def how(self, value: Any) -> How:
         """Whether a schedule adds to the rate in force or replaces it."""
-        allowed = get_args(How)
-        if not isinstance(value, str) or value not in allowed:
-            close = nearest(str(value), allowed)
-            self.problems.append(
-                Problem(f"{self.lever} how", f"{value!r} is not a way", ", ".join(allowed), close)
-            )
-            return "add"
-        return "add" if value == "add" else "rate"
+        return "add" if self.choice("how", value, get_args(How), "way") == "add" else "rate"
 
     def array(self, kind: ArrayLever, value: Any) -> WholeArray:
         """An array over (exporter, importer, sector), with the labels it brings."""
