@@ -6,6 +6,10 @@ import dataclasses
 import importlib
 import io
 import json
+import os
+import runpy
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.errors import BriefError, InputError
 from tradetalks.report import Report, print_headline
+from tradetalks.report.beside import beside
 from tradetalks.report.folder import replace_folder
 from tradetalks.report.words import billion, change, listed, moved, number, percent, the, when
 
@@ -93,6 +98,47 @@ def test_nothing_else_is_ever_replaced(tmp_path: Path, kind: str) -> None:
         replace_folder(target, write_new)
     assert names(tmp_path) == ["out"]
     assert "mine" in (target if kind == "file" else target / "thesis.tex").read_text()
+
+
+def test_work_beside_runs_in_a_second_process(tmp_path: Path) -> None:
+    script = tmp_path / "who.py"
+    script.write_text("import os; open(__file__ + '.pid', 'a').write(f'{os.getpid()} ')")
+    with beside(runpy.run_path, str(script)):
+        pass
+    assert int((tmp_path / "who.py.pid").read_text()) != os.getpid()
+
+
+def test_what_fails_beside_is_raised_after_the_block(tmp_path: Path) -> None:
+    done = []
+    with (
+        pytest.raises(FileNotFoundError, match="none") as caught,
+        beside(shutil.copyfile, tmp_path / "none", tmp_path / "copy"),
+    ):
+        done.append("block")
+    assert done == ["block"]
+    assert "copyfile" in caught.value.__notes__[0]
+
+
+def test_without_a_second_python_the_work_is_done_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("text")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    with beside(shutil.copyfile, tmp_path / "file", tmp_path / "copy"):
+        pass
+    assert (tmp_path / "copy").read_text() == "text"
+
+
+def test_a_full_disk_leaves_no_half_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tt.run(write_short_brief(tmp_path))
+    monkeypatch.setattr(Path, "write_text", _disk_full)
+    with pytest.raises(OSError, match="disk full"):
+        report.write(tmp_path / "out")
+    assert names(tmp_path) == ["short.toml"]
+
+
+def _disk_full(*_: Any, **__: Any) -> int:
+    raise OSError("disk full")
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.report import Report, print_headline
 from tradetalks.report.columns import column
+from tradetalks.report.sheets import PARTNERS, sheets
+from tradetalks.report.table import Table
 
 PARTIES = ["USA", "IND"]
 
@@ -107,21 +109,57 @@ def test_csv_files_equal_the_tables(report: Report, folder: Path) -> None:
 
 def test_the_workbook_is_in_the_units_people_read(report: Report, folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "results.xlsx")
-    assert set(book.sheetnames) == {"settings", *report.tables}
-    for name in ("scenarios", "countries", "sectors", "first_order"):
-        table = report.contents[name]
-        rows = list(book[name].iter_rows(min_row=4, values_only=True))
-        assert list(rows[0]) == [c.heading for c in table.columns.values()]
-        assert len(rows) - 1 == len(table.frame)
-        for k, (column_name, col) in enumerate(table.columns.items()):
+    assert book.sheetnames == ["contents", *report.tables, "settings"]
+    by_heading = {c.heading: n for t in report.contents.values() for n, c in t.columns.items()}
+    for name, key in (
+        ("scenarios", ["scenario_title", "country"]),
+        ("countries", ["scenario_title", "country"]),
+        ("bilateral", ["scenario_title", "country_name", "partner"]),
+        ("sectors", ["scenario_title", "country_name", "sector"]),
+        ("first_order", ["scenario_title", "country"]),
+    ):
+        head, *rows = list(book[name].iter_rows(min_row=4, values_only=True))
+        shown = pd.DataFrame(rows, columns=[by_heading[str(h)] for h in head]).set_index(key)
+        whole = report.tables[name].set_index(key).loc[shown.index]
+        assert shown.index.is_unique
+        for column_name in shown:
+            col = column(column_name)
             if col.is_numeric:
                 factor = 1e-3 if col.is_money else 1.0
-                expected = table.frame[column_name].to_numpy(float) * factor
-                read = [np.nan if r[k] is None else r[k] for r in rows[1:]]
-                np.testing.assert_allclose(read, expected, rtol=1e-14)
+                expected = whole[column_name].to_numpy(float) * factor
+                np.testing.assert_allclose(shown[column_name].to_numpy(float), expected, rtol=1e-14)
     title = book["scenarios"]["B7"]
     assert title.value == "=1+1 Free trade"
     assert title.data_type == "s"
+
+
+def test_the_workbook_says_what_is_elsewhere(report: Report, folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "results.xlsx")
+    contents = list(book["contents"].iter_rows(values_only=True))
+    said = " ".join(str(cell) for row in contents for cell in row if cell is not None)
+    assert "tables/*.csv" in said
+    assert "results.nc" in said
+    listed = {row[0]: row[2] for row in contents[5:]}
+    assert list(listed) == list(report.tables)
+    for name, frame in report.tables.items():
+        whole = book[name].max_column == len(frame.columns) and listed[name] == len(frame)
+        assert listed[name] == book[name].max_row - 4
+        assert whole != (f"tables/{name}.csv" in str(book[name]["A2"].value))
+
+
+def test_the_workbook_shows_the_parties_and_their_largest_partners(report: Report) -> None:
+    shown = {sheet.name: sheet.frame for sheet in sheets(report.contents, PARTIES)}
+    assert set(shown["factors"]["country_name"]) == {"United States", "India"}
+    assert set(shown["first_order"]["country"]) == set(PARTIES)
+    assert len(shown["countries"]) == len(report.tables["countries"])
+    keys = ["scenario", "scenario_title", "country", "country_name", "partner", "partner_name"]
+    rows = [("s", "S", c, c, f"P{k}", f"P{k}") for c in PARTIES for k in range(PARTNERS + 3)]
+    frame = pd.DataFrame(rows, columns=keys)
+    frame["exports_base"] = np.arange(len(frame), dtype=float)
+    frame["imports_base"] = 1.0
+    sheet = sheets({"bilateral": Table("bilateral", "Trade", frame)}, PARTIES)[0]
+    assert list(sheet.frame["partner"]) == [f"P{k}" for k in range(3, PARTNERS + 3)] * 2
+    assert f"The {PARTNERS} partners" in sheet.note
 
 
 def test_netcdf_holds_every_outcome_of_every_scenario(report: Report, folder: Path) -> None:
@@ -164,7 +202,7 @@ def test_the_manifest_says_how_to_make_it_again(report: Report, folder: Path) ->
     assert manifest["tolerance"] == 1e-10
     assert [s["id"] for s in manifest["scenarios"]] == ["tariff", "free-trade"]
     assert all(s["converged"] and s["residual"] <= 1e-10 for s in manifest["scenarios"])
-    assert {"read", "solve", "gather", "write page", "write workbook"} <= set(manifest["seconds"])
+    assert {"read", "solve", "gather", "write page", "write tables"} <= set(manifest["seconds"])
     assert str(folder.parent) not in (folder / "manifest.json").read_text("utf-8")
 
 

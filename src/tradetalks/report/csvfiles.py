@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from tradetalks.report.plain import PlainTable
 from tradetalks.report.settings import stamp
-from tradetalks.report.table import Table
 
 _TYPES = {"text": "string", "flag": "boolean"}
 
 
-def write_csv(folder: Path, tables: Iterable[Table], settings: Mapping[str, Any]) -> None:
+def write_csv(folder: Path, tables: Iterable[PlainTable], settings: Mapping[str, Any]) -> None:
     """`NAME.csv` for each table and `datapackage.json` for all, with units and settings.
 
     Money is USD million and changes are per cent, exactly as in the outcomes. The last
     column, `run`, names version, data and settings, so that files of several runs can be
     put under one another.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     run = stamp(settings)
     described = []
     for table in tables:
-        table.frame.assign(run=run).to_csv(folder / f"{table.name}.csv", index=False)
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*table.columns, "run"])
+            writer.writerows(zip(*table.values, repeat(run)))
         described.append(_resource(table))
     package = {
         "name": "tradetalks-report",
@@ -40,7 +45,7 @@ def write_csv(folder: Path, tables: Iterable[Table], settings: Mapping[str, Any]
     )
 
 
-def _resource(table: Table) -> dict[str, Any]:
+def _resource(table: PlainTable) -> dict[str, Any]:
     fields: list[dict[str, str]] = [
         {
             "name": name,

@@ -25,9 +25,8 @@ from tradetalks.report.charts import charts
 from tradetalks.report.geography import BORDERS_NOTE, points, shapes
 from tradetalks.report.notes import CLOSURES, notes
 from tradetalks.report.palette import DARK, LIGHT
-from tradetalks.report.settings import stamp
+from tradetalks.report.settings import flat, stamp
 from tradetalks.report.summary import scenario_rows
-from tradetalks.report.workbook import flat
 
 if TYPE_CHECKING:
     from tradetalks.report.result import Report
@@ -89,11 +88,12 @@ def json_for_script(value: Any) -> Markup:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    shown = table.plain(shown=True, significant=SIGNIFICANT)
     columns = [
         {"name": n, "label": c.label, "unit": c.shown_unit, "kind": c.kind, "digits": c.digits}
-        for n, c in table.columns.items()
+        for n, c in shown.columns.items()
     ]
-    return {"title": table.title, "columns": columns, "rows": table.records(SIGNIFICANT)}
+    return {"title": table.title, "columns": columns, "rows": shown.rows}
 
 
 @cache

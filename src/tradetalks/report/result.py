@@ -70,7 +70,7 @@ class Report:
                     {"name": n, "label": c.label, "unit": c.kept_unit}
                     for n, c in table.columns.items()
                 ],
-                "rows": table.kept_records(),
+                "rows": table.plain().rows,
             }
             for name, table in self.contents.items()
         }
@@ -93,20 +93,22 @@ class Report:
         return replace_folder(Path(folder), lambda fresh: self._fill(fresh, clock))
 
     def _fill(self, folder: Path, clock: Clock) -> None:
-        from tradetalks.report.csvfiles import write_csv
+        from tradetalks.report.beside import beside
         from tradetalks.report.page import html
         from tradetalks.report.results import write_results
-        from tradetalks.report.workbook import write_workbook
+        from tradetalks.report.sheets import sheets
+        from tradetalks.report.tablefiles import write_tables
 
-        tables = self.contents.values()
-        with clock("write page"):
-            (folder / "report.html").write_text(html(self), encoding="utf-8")
-        with clock("write CSV"):
-            write_csv(folder / "tables", tables, self.manifest)
-        with clock("write workbook"):
-            write_workbook(folder / "results.xlsx", tables, self.manifest)
-        with clock("write netCDF"):
-            write_results(folder / "results.nc", self.results, self.manifest)
+        tables = [table.plain() for table in self.contents.values()]
+        shown = [sheet.plain(shown=True) for sheet in sheets(self.contents, self.parties)]
+        with (
+            clock("write tables"),
+            beside(write_tables, folder, tables, shown, dict(self.manifest)),
+        ):
+            with clock("write page"):
+                (folder / "report.html").write_text(html(self), encoding="utf-8")
+            with clock("write netCDF"):
+                write_results(folder / "results.nc", self.results, self.manifest)
         timed = {**self.manifest, "seconds": clock.rounded()}
         (folder / MARK).write_text(
             json.dumps(timed, indent=2, ensure_ascii=False, allow_nan=False) + "\n",

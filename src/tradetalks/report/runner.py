@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief, Scenario
     from tradetalks.brief.schema import Deficits
-    from tradetalks.solve import Equilibrium
 
 TOLERANCE = 1e-10
+WORKERS = 2
 
 
 def run(
@@ -107,7 +107,7 @@ def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
 def _solve(
     brief: Brief, base: Baseline, closure: Deficits, tol: float, clock: Clock
 ) -> tuple[Run, ...]:
-    """Every scenario that can be solved; outcomes are worked out while the next one is solved."""
+    """Every scenario that can be solved, two at a time once the first has compiled the solver."""
     chosen = [s for s in brief.scenarios if s.evaluated]
     if not chosen:
         raise BriefError(
@@ -118,25 +118,25 @@ def _solve(
             )
         )
     with clock("load solver"):
+        from tradetalks.outcomes import first_order_accounts
         from tradetalks.solve import prepare, solve
+
+    def work_out(scenario: Scenario) -> Run:
+        equilibrium = solve(before, scenario.policy(before.axes), deficits=closure, tol=tol)
+        if not equilibrium.converged:
+            return Run(scenario, equilibrium)
+        _ = equilibrium.outcomes, equilibrium.trade
+        return Run(scenario, equilibrium, first_order_accounts(equilibrium))
+
     found = []
-    with clock("solve"), ThreadPoolExecutor(max_workers=1) as beside:
-        beside.submit(prepare, base)
-        base = world_before(base, closure, tol)
-        beside.submit(prepare, base)
-        for k, scenario in enumerate(chosen):
+    with clock("solve"), ThreadPoolExecutor(max_workers=WORKERS) as workers:
+        workers.submit(prepare, base)
+        before = world_before(base, closure, tol)
+        workers.submit(prepare, before)
+        clock.tell(f"solve {chosen[0].title}", 0, len(chosen))
+        found.append(work_out(chosen[0]))
+        others = workers.map(work_out, chosen[1:])
+        for k, scenario in enumerate(chosen[1:], start=1):
             clock.tell(f"solve {scenario.title}", k, len(chosen))
-            policy = scenario.policy(base.axes)
-            equilibrium = solve(base, policy, deficits=closure, tol=tol)
-            found.append(beside.submit(_work_out, scenario, equilibrium))
-    return tuple(run.result() for run in found)
-
-
-def _work_out(scenario: Scenario, equilibrium: Equilibrium) -> Run:
-    """The run with its outcomes worked out, where there are any."""
-    from tradetalks.outcomes import first_order_accounts
-
-    if not equilibrium.converged:
-        return Run(scenario, equilibrium)
-    _ = equilibrium.outcomes, equilibrium.trade
-    return Run(scenario, equilibrium, first_order_accounts(equilibrium))
+            found.append(next(others))
+    return tuple(found)

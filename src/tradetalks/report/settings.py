@@ -87,3 +87,17 @@ def stamp(settings: Mapping[str, Any]) -> str:
         f"brief {brief['file']} {brief['fingerprint'][:12]}; "
         f"elasticities {elasticities}; deficits {deficits}"
     )
+
+
+def flat(settings: Mapping[str, Any], under: str = "") -> list[tuple[str, Any]]:
+    """Nested settings as (dotted name, value) pairs."""
+    pairs: list[tuple[str, Any]] = []
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            pairs += flat(value, f"{under}{key}.")
+        elif isinstance(value, list):
+            for item in value:
+                pairs += flat(item, f"{under}{key}.{item['id']}.")
+        else:
+            pairs.append((f"{under}{key}", value))
+    return pairs

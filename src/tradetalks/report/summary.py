@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,9 @@ class ScenarioRow:
 def scenario_rows(report: Report) -> list[ScenarioRow]:
     """Rows in the brief's order; figures in USD million and per cent."""
     tables = report.tables
+    parties = _by_scenario(tables["scenarios"])
+    third = _by_scenario(tables["third_countries"])
+    pairs = _pairs(report)
     return [
         ScenarioRow(
             run.id,
@@ -45,39 +48,39 @@ def scenario_rows(report: Report) -> list[ScenarioRow]:
             report.findings[run.id],
             bool(run.equilibrium.converged),
             tuple(run.equilibrium.policy.describe()),
-            _records(_of(tables["scenarios"], run.id)),
-            pair(report, run.id),
-            _third(tables["third_countries"], run.id, "hurt"),
-            _third(tables["third_countries"], run.id, "helped"),
+            parties[run.id],
+            pairs[run.id][0] if pairs else None,
+            _third(third.get(run.id, ()), "hurt"),
+            _third(third.get(run.id, ()), "helped"),
         )
         for run in report.runs
     ]
 
 
-def pair(report: Report, scenario: str) -> Record | None:
-    """Trade of the first party with the second under a scenario."""
+def _pairs(report: Report) -> dict[str, tuple[Record, ...]]:
+    """Trade of the first party with the second under each scenario."""
     labels = list(report.parties)
     if len(labels) < 2:
-        return None
-    frame = _of(report.tables["bilateral"], scenario)
+        return {}
+    frame = report.tables["bilateral"]
     found = frame[(frame["country"] == labels[0]) & (frame["partner"] == labels[1])]
-    return _records(found)[0]
+    return _by_scenario(found)
 
 
-def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
-    return frame[frame["scenario"] == scenario]
+def _by_scenario(frame: pd.DataFrame) -> dict[str, tuple[Record, ...]]:
+    found: dict[str, tuple[Record, ...]] = {}
+    for row in frame.to_dict("records"):
+        record = {str(name): value for name, value in row.items()}
+        scenario = record["scenario"]
+        found[scenario] = (*found.get(scenario, ()), record)
+    return found
 
 
-def _third(frame: pd.DataFrame, scenario: str, direction: str) -> tuple[Record, ...]:
-    found = _of(frame, scenario)
-    return tuple(r | {"shown": _shown(r)} for r in _records(found[found["direction"] == direction]))
+def _third(records: Iterable[Record], direction: str) -> tuple[Record, ...]:
+    return tuple({**r, "shown": _shown(r)} for r in records if r["direction"] == direction)
 
 
 def _shown(record: Record) -> str:
     """A third country's name with what the reader must know about its figure."""
     name = str(record["country_name"]) + (MARK if record["structure"] else "")
     return f"{name} (not charged)" if record["remark"] else name
-
-
-def _records(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    return tuple({str(k): v for k, v in row.items()} for row in frame.to_dict("records"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tradetalks.report.columns import MILLIONS_SHOWN_AS, Column, column
+from tradetalks.report.plain import PlainTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,13 +34,14 @@ class Table:
         money = [name for name, col in self.columns.items() if col.is_money]
         return self.frame.assign(**{n: self.frame[n] * MILLIONS_SHOWN_AS for n in money})
 
-    def records(self, significant: int | None = None) -> list[list[Any]]:
-        """Rows as shown, for JSON: no NaN; numbers to `significant` digits where given."""
-        return _rows(self.shown(), significant)
+    def plain(self, *, shown: bool = False, significant: int | None = None) -> PlainTable:
+        """Plain values as kept, or as shown; numbers to `significant` digits where given.
 
-    def kept_records(self) -> list[list[Any]]:
-        """Rows as kept (USD million), for JSON: no NaN, full precision."""
-        return _rows(self.frame)
+        None stands where there is no figure, so that the values can be written as JSON.
+        """
+        frame = self.shown() if shown else self.frame
+        values = [_values(frame[name], significant) for name in frame.columns]
+        return PlainTable(self.name, self.title, self.note, self.columns, values)
 
     def _typed(self, name: str) -> Column:
         known = column(name)
@@ -48,20 +50,17 @@ class Table:
         return known
 
 
-def _rows(frame: pd.DataFrame, significant: int | None = None) -> list[list[Any]]:
-    """Rows of plain Python values, column by column because there are many."""
-    columns = [_plain(frame[name], significant) for name in frame.columns]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _plain(values: pd.Series[Any], significant: int | None) -> list[Any]:
-    if values.dtype.kind == "f":
-        numbers = values.to_numpy()
-        known = np.isfinite(numbers)
-        found = (_rounded(numbers, significant) if significant else numbers).astype(object)
-        found[~known] = None
-        return list(found)
-    return [None if v is None or v != v else v for v in values.astype(object)]
+def _values(column: pd.Series[Any], significant: int | None) -> list[Any]:
+    numbers = column.to_numpy()
+    missing = column.isna().to_numpy().copy()
+    if significant and numbers.dtype.kind == "f":
+        numbers = _rounded(numbers, significant)
+    found = [v.item() if isinstance(v, np.generic) else v for v in numbers.tolist()]
+    if numbers.dtype.kind == "f":
+        missing |= np.isinf(numbers)
+    for place in np.flatnonzero(missing):
+        found[place] = None
+    return found
 
 
 def _rounded(numbers: NDArray[np.float64], significant: int) -> NDArray[np.float64]:
