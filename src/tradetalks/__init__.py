@@ -23,6 +23,14 @@ _HOME = {
     "gradient": "tradetalks.solve",
     "solve": "tradetalks.solve",
     "solve_many": "tradetalks.solve",
+    "Burden": "tradetalks.talks",
+    "Calibrated": "tradetalks.talks",
+    "Sought": "tradetalks.talks",
+    "calibrate": "tradetalks.talks",
+    "rank": "tradetalks.talks",
+    "seek": "tradetalks.talks",
+    "share_burden": "tradetalks.talks",
+    "share_of_baseline": "tradetalks.talks",
     "load_brief": "tradetalks.brief",
     "run": "tradetalks.report",
     "Problem": "tradetalks.errors",
@@ -54,6 +62,16 @@ if TYPE_CHECKING:
     from tradetalks.policy import Policy
     from tradetalks.report import run
     from tradetalks.solve import Equilibrium, derivative, gradient, solve, solve_many
+    from tradetalks.talks import (
+        Burden,
+        Calibrated,
+        Sought,
+        calibrate,
+        rank,
+        seek,
+        share_burden,
+        share_of_baseline,
+    )
 
 
 class _Package(ModuleType):

@@ -1,0 +1,19 @@
+"""Questions asked of many solved worlds: which lever, how much of it, and who carries the cost."""
+
+from tradetalks.talks.burden import Burden, share_burden
+from tradetalks.talks.calibrate import Calibrated, calibrate
+from tradetalks.talks.goals import ShareOfBaseline, share_of_baseline
+from tradetalks.talks.rank import rank
+from tradetalks.talks.seek import Sought, seek
+
+__all__ = [
+    "Burden",
+    "Calibrated",
+    "ShareOfBaseline",
+    "Sought",
+    "calibrate",
+    "rank",
+    "seek",
+    "share_burden",
+    "share_of_baseline",
+]

@@ -1,0 +1,31 @@
+"""Exact slopes: of every outcome along one direction, and of one quantity in every lever."""
+
+from __future__ import annotations
+
+from tradetalks.model.economy import Shock
+from tradetalks.model.outcomes import Outcomes
+from tradetalks.solve import Equilibrium
+from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
+from tradetalks.talks.quantity import Quantity
+
+
+def along(eq: Equilibrium, direction: Shock) -> Outcomes:
+    """Derivative of every outcome of the model along a direction, by one linear solve.
+
+    Raises NotConvergedError where there is no equilibrium or the linear system stalls.
+    """
+    u, economy, shock, closure = eq.arguments
+    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
+    found: Outcomes = moved(u, move, economy, shock, closure, direction)
+    return found
+
+
+def by_levers(eq: Equilibrium, what: Quantity) -> Shock:
+    """Derivative of a quantity in every number a policy can set, by one adjoint solve.
+
+    Raises NotConvergedError where there is no equilibrium or the linear system stalls.
+    """
+    weights = what.over(eq.require().world.outcomes)
+    found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
+    slopes: Shock = found.value
+    return slopes
