@@ -68,6 +68,67 @@ LEVERS: list[tuple[str, Callable[[], object], list[str]]] = [
     ("other axes", lambda: P.tariff_array(BASE["input_share"]), ["country, input, sector"]),
     ("an axis lost", lambda: P.tariff_array(BASE["tariff"].sum("sector")), ["exporter, importer"]),
     ("dataset", lambda: P.tariff_array(BASE.dataset), ["tariff_array", "real numbers"]),
+    ("no amount", lambda: P.purchase("IND", "USA"), ["purchase: 0 of add and at_least", "10e3"]),
+    ("two amounts", lambda: P.purchase("IND", "USA", add=1, at_least=2), ["2 of add and at_least"]),
+    ("amount as text", lambda: P.purchase("IND", "USA", add="10bn"), ["'10bn'", "USD million"]),
+    ("less than before", lambda: P.purchase("IND", "USA", add=-1), ["purchase add", "0 or above"]),
+    ("nothing at least", lambda: P.purchase("IND", "USA", at_least=0), ["at_least", "above zero"]),
+    ("nobody pays", lambda: P.purchase("IND", "USA", add=1, paid_by=[]), ["paid_by", "nothing"]),
+    ("both, number", lambda: P.purchase("IND", "USA", add=1, both=1), ["both", "True or False"]),
+    ("endless transfer", lambda: P.transfer("USA", "IND", amount=np.inf), ["transfer amount"]),
+    ("transfer to None", lambda: P.transfer("USA", None, amount=1), ["transfer receiver", "None"]),
+    ("movers as text", lambda: P.migration("IND", "USA", movers="18k"), ["movers", "persons"]),
+    ("no skill", lambda: P.migration("IND", "USA", movers=1, skill=""), ["skill", "empty name"]),
+    ("skill list", lambda: P.migration("IND", "USA", movers=1, skill=["a"]), ["skill", "not text"]),
+    (
+        "idle movers",
+        lambda: P.migration("IND", "USA", movers=1, efficiency=0),
+        ["migration efficiency", "above zero"],
+    ),
+    (
+        "more than the wage",
+        lambda: P.migration("IND", "USA", movers=1, remittance_share=1.5),
+        ["migration remittance_share", "1.5", "0 to 1"],
+    ),
+    (
+        "measure",
+        lambda: P.sanction("USA", "RUS", measure="embargoo"),
+        ["sanction measure", "export_control, import_ban", "did you mean embargo"],
+    ),
+    ("measure list", lambda: P.sanction("USA", "RUS", measure=["embargo"]), ["not a measure"]),
+    ("no cost", lambda: P.sanction("USA", "RUS", measure="trade_cost"), ["factor", "is missing"]),
+    ("cost of embargo", lambda: P.sanction("USA", "RUS", factor=2.0), ["factor", "no meaning"]),
+    (
+        "free cost",
+        lambda: P.sanction("USA", "RUS", measure="trade_cost", factor=0),
+        ["sanction factor", "above zero"],
+    ),
+    (
+        "threshold in per cent",
+        lambda: P.secondary_tariff("USA", "RUS", add=0.25, threshold=5),
+        ["secondary_tariff threshold", "0 to 1"],
+    ),
+    (
+        "points",
+        lambda: P.secondary_tariff("USA", "RUS", add="25"),
+        ["secondary_tariff add", "'25'"],
+    ),
+    ("because", lambda: P.secondary_tariff("USA", "RUS", add=1, because_of=5), ["because_of", "5"]),
+    (
+        "waived measure",
+        lambda: P.waiver("USA", "IND", "RUS", measure="secondary"),
+        ["waiver measure", "did you mean secondary_tariff"],
+    ),
+    ("waiver to 5", lambda: P.waiver("USA", 5, "RUS"), ["waiver to", "5"]),
+    (
+        "inside",
+        lambda: P.bloc("quad", inside="fre"),
+        ["bloc inside", "did you mean free"],
+    ),
+    ("inside negative", lambda: P.bloc("quad", inside=-1), ["bloc inside", "0 or above"]),
+    ("outside", lambda: P.bloc("quad", outside="comon"), ["outside", "did you mean common"]),
+    ("spite", lambda: P.bloc("quad", welfare_weight=-0.1), ["welfare_weight", "0 or above"]),
+    ("bloc label", lambda: P.bloc("quad", label=5), ["bloc label", "5"]),
     ("added to a number", lambda: P + 5, ["policy", "int"]),
     ("label", lambda: P.labelled(5), ["policy label", "5"]),
     ("levers of text", lambda: tt.Policy(("tariff",)), ["policy levers", "'tariff'"]),
@@ -199,6 +260,43 @@ def test_every_mistake_in_a_lever_is_named_at_once() -> None:
         "tariff sectors",
         "tariff add",
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "places"),
+    [
+        (
+            lambda: P.purchase(None, [], sectors="", at_least="x", paid_by=5, both=2),
+            "at_least buyer seller sectors paid_by both",
+        ),
+        (lambda: P.transfer(None, [], amount="x"), "payer receiver amount"),
+        (
+            lambda: P.migration(1, 2, movers=None, skill="", efficiency=-1, remittance_share=2),
+            "origin residence movers skill efficiency remittance_share",
+        ),
+        (
+            lambda: P.sanction(1, 2, measure="x", sectors=3, factor=-1),
+            "measure by target sectors factor",
+        ),
+        (
+            lambda: P.secondary_tariff(
+                1, 2, add="x", because_of=3, sectors=4, exporter=5, threshold=6
+            ),
+            "importer target add because_of sectors exporter threshold",
+        ),
+        (lambda: P.waiver(1, 2, 3, measure=4), "by to target measure"),
+        (
+            lambda: P.bloc(1, inside="x", outside=2, sectors=3, welfare_weight=-4, label=5),
+            "inside members outside sectors welfare_weight label",
+        ),
+    ],
+)
+def test_every_mistake_in_a_lever_of_the_case_is_named_at_once(
+    call: Callable[[], object], places: str
+) -> None:
+    with pytest.raises(tt.PolicyError) as caught:
+        call()
+    assert [p.place.split()[1] for p in caught.value.problems] == places.split()
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from functools import reduce
 
 import numpy as np
 
-from tradetalks.errors import Problem, nearest
+from tradetalks.errors import PolicyError, Problem, nearest
 from tradetalks.policy.levers import Migration
 from tradetalks.policy.meeting import Index, Meeting, applied
-from tradetalks.policy.settings import Array, People, Settings
+from tradetalks.policy.settings import Array, Settings
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ def movement(lever: Migration, meeting: Meeting) -> Movement:
     that skill at the origin times the workers at the residence, for returns as well: the
     settings are linear in their number.
     """
-    people = _people(meeting)
     (origins, residences), _ = meeting.indices((lever.origin, lever.residence))
-    skills = _skills(lever, meeting, people)
-    workers = np.zeros_like(people.workers)
-    workers[:, skills] = people.workers[:, skills]
+    known = _known(lever, meeting)
+    skills = _skills(lever, meeting, known.workers)
+    workers = np.zeros_like(known.workers)
+    workers[:, skills] = known.workers[:, skills]
     here, there = np.zeros_like(workers), np.zeros(len(workers))
     here[origins] = workers[origins]
     there[residences] = workers[residences].sum(axis=1)
@@ -52,7 +52,7 @@ def movement(lever: Migration, meeting: Meeting) -> Movement:
             remedy="name two countries and a skill that both have",
         )
     persons = lever.movers * weights / weights.sum()
-    return Movement(persons, persons * _efficiency(lever, meeting, people))
+    return Movement(persons, persons * known.efficiency)
 
 
 @applied.register
@@ -63,15 +63,14 @@ def _(lever: Migration, settings: Settings, meeting: Meeting) -> Settings:
     home `remittance_share` of what the residence pays, valued at baseline rewards.
     """
     moved = movement(lever, meeting)
-    people = _people(meeting)
-    per_head = np.divide(1.0, people.workers, where=people.workers > 0, out=0 * people.workers)
+    known = _known(lever, meeting)
+    per_head = np.divide(1.0, known.workers, where=known.workers > 0, out=0 * known.workers)
     change = moved.units.sum(axis=0) - moved.persons.sum(axis=1)
     wages = moved.units * (meeting.observed.value_added * per_head)[None]
-    sent = _sent_home(lever, meeting, people)[:, :, None] * wages.swapaxes(0, 1)
     return replace(
         settings,
         endowment=settings.endowment + per_head * change,
-        remittance=settings.remittance + sent,
+        remittance=settings.remittance + known.sent_home * wages.swapaxes(0, 1),
     )
 
 
@@ -83,7 +82,7 @@ def overdrawn(moves: Sequence[tuple[Migration, Meeting]]) -> list[Problem]:
     moved = total(moves)
     gone = moved.persons.sum(axis=1)
     leaving = np.maximum(gone - moved.persons.sum(axis=0), gone - moved.units.sum(axis=0))
-    workers = _people(meeting).workers
+    workers = _known(*moves[0]).workers
     return [
         Problem(
             f"workers of {meeting.axes.countries[c]}, {meeting.observed.factors[f]}",
@@ -100,19 +99,50 @@ def total(moves: Sequence[tuple[Migration, Meeting]]) -> Movement:
     return reduce(operator.add, (movement(*move) for move in moves))
 
 
-def _people(meeting: Meeting) -> People:
-    if meeting.observed.people is None:
-        raise meeting.fail(
-            "the baseline does not say how many people work where",
-            remedy="give from_arrays workers=..., persons (country, factor)",
+@dataclass(frozen=True)
+class _Known:
+    """Workers (country, factor), and the efficiency and remittance share of movers.
+
+    efficiency: fits (origin, residence, factor). sent_home: fits (payer, receiver, factor).
+    """
+
+    workers: Array
+    efficiency: Array
+    sent_home: Array
+
+
+def _known(lever: Migration, meeting: Meeting) -> _Known:
+    """The lever's terms over the data's; raises PolicyError naming everything that is missing."""
+    people = meeting.observed.people
+    workers, efficiency, share = (
+        (people.workers, people.mover_efficiency, people.remittance_share)
+        if people is not None
+        else (None, None, None)
+    )
+    if lever.efficiency is not None:
+        efficiency = np.asarray(lever.efficiency)
+    if lever.remittance_share is not None:
+        share = np.full((1, 1), lever.remittance_share)
+    if workers is not None and efficiency is not None and share is not None:
+        return _Known(workers, efficiency, share[:, :, None])
+    remedies = {
+        "workers": (workers, "persons (country, factor)"),
+        "mover_efficiency": (efficiency, "(origin, residence, factor), or the lever efficiency"),
+        "remittance_share": (share, "(payer, receiver), or the lever remittance_share"),
+    }
+    raise PolicyError(
+        Problem(
+            meeting.place, f"the baseline has no {name}", remedy=f"give from_arrays {name}, {how}"
         )
-    return meeting.observed.people
+        for name, (found, how) in remedies.items()
+        if found is None
+    )
 
 
-def _skills(lever: Migration, meeting: Meeting, people: People) -> Index:
+def _skills(lever: Migration, meeting: Meeting, workers: Array) -> Index:
     """Positions of the factors that move; a factor without workers is not people."""
     factors = meeting.observed.factors
-    of_people = np.flatnonzero(people.workers.sum(axis=0) > 0)
+    of_people = np.flatnonzero(workers.sum(axis=0) > 0)
     named = {factors[f]: f for f in of_people}
     wanted = lever.skill.strip().casefold()
     found = [f for name, f in named.items() if wanted in ("all", name.casefold())]
@@ -123,30 +153,3 @@ def _skills(lever: Migration, meeting: Meeting, people: People) -> Index:
             nearest(lever.skill, (*named, "all")),
         )
     return np.asarray(found, dtype=np.intp)
-
-
-def _efficiency(lever: Migration, meeting: Meeting, people: People) -> Array | float:
-    """Units of a mover: one number, or (origin, residence, factor)."""
-    if lever.efficiency is not None:
-        return lever.efficiency
-    if people.mover_efficiency is None:
-        raise meeting.fail(
-            "the baseline does not say what a mover supplies at the residence",
-            remedy="give from_arrays mover_efficiency=... (origin, residence, factor), or the "
-            "lever efficiency=...",
-        )
-    return people.mover_efficiency
-
-
-def _sent_home(lever: Migration, meeting: Meeting, people: People) -> Array:
-    """The part of a mover's wage that goes home: (payer, receiver)."""
-    n = len(meeting.axes.countries)
-    if lever.remittance_share is not None:
-        return np.full((n, n), lever.remittance_share)
-    if people.remittance_share is None:
-        raise meeting.fail(
-            "the baseline does not say what part of their wage movers send home",
-            remedy="give from_arrays remittance_share=... (payer, receiver), or the lever "
-            "remittance_share=...",
-        )
-    return people.remittance_share

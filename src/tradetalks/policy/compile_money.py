@@ -18,6 +18,8 @@ def _(lever: Purchase, settings: Settings, meeting: Meeting) -> Settings:
 
     `add` counts from the baseline's trade, whatever the other levers do to it.
     """
+    payers = () if lever.paid_by is None else (lever.paid_by,)
+    (_, _, *paying), _ = meeting.indices((lever.seller, lever.buyer, *payers), (lever.sectors,))
     covers = meeting.flows(lever.seller, lever.buyer, lever.sectors)
     if lever.both:
         covers |= meeting.flows(lever.buyer, lever.seller, lever.sectors)
@@ -29,9 +31,8 @@ def _(lever: Purchase, settings: Settings, meeting: Meeting) -> Settings:
             remedy="name sectors that are traded, or use a baseline that has the flow",
         )
     payer = np.zeros(len(meeting.axes.countries))
-    if lever.paid_by is not None:
-        (payers,), _ = meeting.indices((lever.paid_by,))
-        payer = _by_income(payers, meeting)
+    for several in paying:
+        payer = _by_income(several, meeting)
     floor = lever.amount + (traded if lever.above_baseline else 0.0)
     promised = Commitment(covers, floor, payer, str(lever))
     return replace(settings, commitments=(*settings.commitments, promised))

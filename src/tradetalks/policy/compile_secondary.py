@@ -46,7 +46,8 @@ def caught_by(lever: SecondaryTariff, meeting: Meeting) -> Caught:
 
 @applied.register
 def _(lever: SecondaryTariff, settings: Settings, meeting: Meeting) -> Settings:
-    (sectors,) = meeting.indices((), (lever.sectors,))[1]
+    named = (lever.importer, lever.target, lever.exporter)
+    _, (sectors, _) = meeting.indices(named, (lever.sectors, lever.because_of))
     _, left = _charged(lever, meeting)
     hit = np.zeros(settings.tariff.shape, dtype=bool)
     hit[:, :, sectors] = left.T[:, :, None]

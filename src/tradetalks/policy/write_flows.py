@@ -32,21 +32,19 @@ def purchase(
     exactly one amount is given; meeting a baseline, where there is no such flow to raise.
     """
     read = Reading("purchase")
-    amount = read.only(
-        "add=10e3 is USD 10 billion more, at_least=500e3 is USD 500 billion in all",
-        add=add,
-        at_least=at_least,
-    )
+    example = "add=10e3 is USD 10 billion more, at_least=500e3 is USD 500 billion in all"
+    given = read.only(example, add=add, at_least=at_least)
+    more = "add" in given
+    amounts = [
+        read.money(name, value, least=0.0) if more else read.money(name, value, positive=True)
+        for name, value in given.items()
+    ]
     lever = Purchase(
         read.selector("buyer", buyer),
         read.selector("seller", seller),
         read.selector("sectors", sectors),
-        read.money("add", add, least=0.0)
-        if "add" in amount
-        else read.money("at_least", at_least, positive=True)
-        if amount
-        else 0.0,
-        above_baseline="add" in amount,
+        sum(amounts),
+        above_baseline=more,
         paid_by=None if paid_by is None else read.selector("paid_by", paid_by),
         both=read.flag("both", both),
     )

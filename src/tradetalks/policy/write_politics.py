@@ -37,7 +37,7 @@ def sanction(
         read.selector("sectors", sectors),
         None if factor is None else read.number("factor", factor, positive=True),
     )
-    if (factor is None) == (measure == "trade_cost"):
+    if measure == chosen and (factor is None) == (chosen == "trade_cost"):
         what = "is missing" if factor is None else "has no meaning for this measure"
         read.refuse("factor", what, 'with measure="trade_cost", and only with it')
     read.done()
