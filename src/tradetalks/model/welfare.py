@@ -8,9 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from tradetalks.model import income as inc
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
-from tradetalks.model.purchases import raised, whole
 from tradetalks.model.system import evaluate
 from tradetalks.model.trade import demand_scale, trade, trade_kernel
 
@@ -18,15 +16,35 @@ from tradetalks.model.trade import demand_scale, trade, trade_kernel
 class Account(NamedTuple):
     """Rates of change of log real income, by source.
 
-    terms_of_trade, volume_of_trade, technical_efficiency: (country, partner, sector);
-    technical_efficiency also holds own productivity and endowments, at the partner that is the
-    country itself. transfers: (country,).
+    terms_of_trade, volume_of_trade, purchases, technical_efficiency: (country, partner, sector);
+    productivity is booked with the country itself. purchases_paid, remittances: (country,
+    partner). migration, labour_supply: (country, factor). scale_economies: (country, sector).
+    transfers, deficit: (country,).
     """
 
     terms_of_trade: Array
     volume_of_trade: Array
-    technical_efficiency: Array
+    purchases: Array
+    purchases_paid: Array
     transfers: Array
+    remittances: Array
+    migration: Array
+    labour_supply: Array
+    scale_economies: Array
+    technical_efficiency: Array
+    deficit: Array
+
+
+class Promised(NamedTuple):
+    """Purchase commitments on a path on which their wedges are part of the tariffs.
+
+    wedge (exporter, importer, sector): `-ln(1 - s')` here. paid (country, partner): how fast what
+    a country receives from a partner towards its own purchases rises, USD million; antisymmetric,
+    and part of `Shock.transfer`.
+    """
+
+    wedge: Array
+    paid: Array
 
 
 class _Ledger(NamedTuple):
@@ -34,9 +52,11 @@ class _Ledger(NamedTuple):
     log_fob: Array
     log_iceberg: Array
     log_productivity: Array
-    factor_income: Array
+    log_supply: Array
     log_endowment: Array
     deficit: Array
+    sent: Array
+    factor_income: Array
     receipts: Array
     income: Array
 
@@ -48,19 +68,27 @@ def account_rate(
     shock: Shock,
     push: Shock,
     closure: Closure,
+    promised: Promised,
 ) -> Account:
     """How fast real income moves, and why, as the world moves by `move` under `push`.
 
-    With F trade at the border price p d, p = c (1 + e) the export price, M and Q the quantities
-    received and shipped, the envelope theorem gives, country by country,
+    With F trade at the border price p d, p = c (1 + e) the export price, q and z the quantities
+    received and shipped, and `1 + tau = (1 + t)(1 - s)` what buyers pay for a dollar at the border,
+    the envelope theorem gives, country by country,
 
-        I dlnW = sum F_out dln p - sum F_in dln p        terms of trade
-               + sum t F_in dln M + sum e/(1+e) F_out dln Q   volume of taxed trade
-               - sum F_in dln d + sum Y dln A + sum wLV dln L  technical efficiency
-               + dD                                      transfers,
+        I dlnW = sum F_out dln p - sum F_in dln p            terms of trade
+               + sum t F_in dln q + sum e/(1+e) F_out dln z  volume of taxed trade
+               - sum s (1+t) F_in dln q                      purchases: the public's part of more
+               + what others pay towards them
+               + dT + d(remittances) + dD                    transfers, remittances, deficit
+               + sum wLV dln L                               migration
+               + sum wLV dln(supply)                         labour supply
+               + sum psi Y dln(employment)                   scale economies
+               - sum F_in dln d + sum Y dln A                technical efficiency,
 
-    the exact counterpart of Caliendo and Parro (2015), equation 16, with export taxes, trade
-    costs and imbalances. An embargo counts as a trade cost going to infinity.
+    the exact counterpart of Caliendo and Parro (2015), equation 16, with export taxes, wedges,
+    trade costs, scale and imbalances. `shock.tariff` is tau and `shock.commitments` are empty. An
+    embargo counts as a trade cost going to infinity. Derivation: the theory page, equation 14.
     """
 
     def ledger(u: Unknowns, s: Shock) -> _Ledger:
@@ -68,38 +96,51 @@ def account_rate(
         state = evaluate(u, economy, s, kernel, closure)
         theta = economy.trade_elasticity
         scale = demand_scale(theta, state.log_price, state.spending)
-        extra = raised(kernel, theta, s.commitments, u.commitment)
         closed = jnp.where(s.open > 0, jnp.log(jnp.where(s.open > 0, s.open, 1.0)), 0.0)
         return _Ledger(
-            trade=trade(whole(kernel, extra), theta, state.log_cost, scale),
+            trade=trade(kernel, theta, state.log_cost, scale),
             log_fob=state.log_cost[:, None, :] + jnp.log1p(s.export_tax),
             log_iceberg=jnp.log(s.trade_cost) - closed / theta,
             log_productivity=jnp.log(s.productivity),
-            factor_income=inc.factor_income(economy, s, u.reward, state.log_supply),
+            log_supply=state.log_supply,
             log_endowment=jnp.log(s.endowment),
             deficit=state.deficit,
+            sent=jnp.einsum("prf,pf->pr", s.remittance, jnp.exp(u.reward)),
+            factor_income=state.factor_income,
             receipts=state.receipts,
             income=state.income,
         )
 
     at, d = jax.jvp(ledger, (unknowns, shock), (move, push))
+    per_income = 1 / at.income
+    per_detail = per_income[:, None, None]
     price, iceberg = at.trade * d.log_fob, at.trade * d.log_iceberg
-    received = shock.tariff * (d.trade - price - iceberg)
-    shipped = shock.export_tax / (1 + shock.export_tax) * (d.trade - price)
-    own = at.receipts * d.log_productivity
-    # Endowments belong to no sector: spread like the sectors' use of factors.
-    factors = (at.factor_income * d.log_endowment).sum(1)
-    used = at.receipts * economy.value_added_share
-    own = own + factors[:, None] * used / used.sum(1, keepdims=True)
+    received, shipped = d.trade - price - iceberg, d.trade - price
+    paid_in_full = (1 + shock.tariff) * jnp.exp(promised.wedge)
     home = jnp.eye(at.income.size)[:, :, None]
-    per_income = 1 / at.income[:, None, None]
-
-    def imports(a: Array) -> Array:
-        return jnp.swapaxes(a, 0, 1)
-
+    scale = closure.scale_elasticity * move.scale if move.scale.size else 0.0
     return Account(
-        terms_of_trade=(price - imports(price)) * per_income,
-        volume_of_trade=(imports(received) + shipped) * per_income,
-        technical_efficiency=(home * own[:, None, :] - imports(iceberg)) * per_income,
-        transfers=d.deficit / at.income,
+        terms_of_trade=(price - _imports(price)) * per_detail,
+        volume_of_trade=(
+            _imports((paid_in_full - 1) * received)
+            + shock.export_tax / (1 + shock.export_tax) * shipped
+        )
+        * per_detail,
+        purchases=_imports((1 + shock.tariff - paid_in_full) * received) * per_detail,
+        purchases_paid=promised.paid * per_income[:, None],
+        transfers=(push.transfer - promised.paid.sum(1)) * per_income,
+        remittances=(d.sent.T - d.sent) * per_income[:, None],
+        migration=at.factor_income * d.log_endowment * per_income[:, None],
+        labour_supply=at.factor_income * d.log_supply * per_income[:, None],
+        scale_economies=at.receipts * scale * per_income[:, None],
+        technical_efficiency=(
+            home * (at.receipts * d.log_productivity)[:, None, :] - _imports(iceberg)
+        )
+        * per_detail,
+        deficit=d.deficit * per_income,
     )
+
+
+def _imports(flow: Array) -> Array:
+    """(exporter, importer, sector) as the importer sees it: (country, partner, sector)."""
+    return jnp.swapaxes(flow, 0, 1)

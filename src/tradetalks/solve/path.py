@@ -1,39 +1,96 @@
-"""Solutions on the way from the baseline to a policy, and the direction they move in."""
+"""The way from the baseline to a policy: solutions along it, and the direction they move in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.model.outcomes import no_commitments
 from tradetalks.solve.compiled import Solved, between, neutral, solve_one
 from tradetalks.solve.equilibrium import Equilibrium
+from tradetalks.solve.pledged import tariff_with_wedges, wedges_in_full
 from tradetalks.solve.sensitivity import firmly, tangent
 
+#: Residual asked of solutions on the way; what is integrated along it inherits it.
+TOL = 1e-12
 
-def along(eq: Equilibrium, fractions: Iterable[float]) -> Iterator[tuple[Array, Array, Closure]]:
-    """Unknowns and their rate of change (flat), and the closure, at fractions of the policy.
 
-    Fractions rise from 0 (the baseline) to 1 (the policy). Raises NotConvergedError where the
-    path cannot be followed.
+class Spot(NamedTuple):
+    """A solution part of the way: unknowns and their rate of change, both flat."""
+
+    fraction: float
+    u: Array
+    move: Array
+
+
+@dataclass(frozen=True)
+class Way:
+    """From the empty policy to a policy under the same rules, smooth all the way.
+
+    Where a promise begins to bind, the world has a kink. On this way there is none: wedges are
+    part of the tariffs, `(1 + t')(1 - s')`, and rise with them from zero to what they are at the
+    end, and what others pay for them is part of the transfers. At the end stands the same world.
+    wedge (exporter, importer, sector): `-ln(1 - s')` at the end. paid (country, partner): what a
+    country receives from a partner towards its own purchases, at the end, USD million.
     """
-    _, economy, shock, closure = eq.arguments
-    guess, reached = neutral(economy, shock, closure), 0.0
-    for fraction in fractions:
-        here = jnp.asarray(float(fraction))
-        way, push = jax.jvp(lambda f: between(economy, shock, f), (here,), (jnp.ones(()),))
-        found: Solved = solve_one(economy, way, closure, guess, jnp.asarray(eq.tol), sturdy=False)
-        if not float(found.error) <= eq.tol:
-            raise NotConvergedError(
-                f"the path to the policy could not be followed beyond {100 * reached:.0f} %"
+
+    economy: Economy
+    shock: Shock
+    closure: Closure
+    wedge: NDArray[np.float64]
+    paid: NDArray[np.float64]
+
+    @classmethod
+    def to(cls, eq: Equilibrium) -> Way:
+        """The way to an equilibrium; raises NotConvergedError where there is none."""
+        _, economy, shock, closure = eq.arguments
+        promises, cost = shock.commitments, np.asarray(eq.world.state.commitment_cost)
+        # By buyer and payer; a buyer without a payer bears its own cost.
+        payer = np.asarray(promises.payer)
+        paid = np.einsum("cb,cp->bp", cost, payer)
+        paid = paid - paid.T
+        n, sectors = economy.expenditure.shape
+        end = shock._replace(
+            tariff=jnp.asarray(tariff_with_wedges(eq)),
+            transfer=jnp.asarray(np.asarray(shock.transfer) + paid.sum(1)),
+            commitments=no_commitments(n, sectors),
+        )
+        return cls(economy, end, closure, wedges_in_full(eq), paid)
+
+    def spot(self, fraction: float, near: Spot | None = None) -> Spot:
+        """The solution at a fraction from 0 to 1, sought from one nearby.
+
+        Raises NotConvergedError where the way cannot be followed.
+        """
+        here, push = self.shock_at(fraction)
+        if near is None:
+            guess = neutral(self.economy, self.shock, self.closure)
+        else:
+            guess = near.u + (fraction - near.fraction) * near.move
+        for sturdy in (False, True):
+            found: Solved = solve_one(
+                self.economy, here, self.closure, guess, np.float64(TOL), sturdy=sturdy
             )
-        yield found.u, _direction(found.u, economy, way, closure, push), closure
-        guess, reached = found.u, float(fraction)
+            if float(found.error) <= TOL:
+                return Spot(fraction, found.u, self._direction(found.u, here, push))
+        raise NotConvergedError(
+            f"the way to the policy could not be followed at {100 * fraction:.0f} % of it"
+        )
 
+    def shock_at(self, fraction: float) -> tuple[Shock, Shock]:
+        """The policy there, and how it changes with the fraction."""
+        at = jnp.asarray(np.float64(fraction))
+        return jax.jvp(lambda f: between(self.economy, self.shock, f), (at,), (jnp.ones_like(at),))
 
-def _direction(u: Array, economy: Economy, shock: Shock, closure: Closure, push: Shock) -> Array:
-    return firmly(lambda sturdy: tangent(u, economy, shock, closure, push, sturdy=sturdy)).x
+    def _direction(self, u: Array, here: Shock, push: Shock) -> Array:
+        return firmly(
+            lambda sturdy: tangent(u, self.economy, here, self.closure, push, sturdy=sturdy)
+        ).x

@@ -44,9 +44,13 @@ def commitments_table(eq: Equilibrium) -> pd.DataFrame:
 
 def tariff_with_wedges(eq: Equilibrium) -> NDArray[np.float64]:
     """`(1 + t')(1 - s') - 1` (exporter, importer, sector): what buyers pay beyond the border."""
+    tariff, wedges = np.asarray(eq.shock.tariff), wedges_in_full(eq)
+    return np.where(wedges > 0, (1 + tariff) * np.exp(-wedges) - 1, tariff)
+
+
+def wedges_in_full(eq: Equilibrium) -> NDArray[np.float64]:
+    """`-ln(1 - s')` (exporter, importer, sector)."""
     promises = eq.shock.commitments
-    tariff = np.array(eq.shock.tariff)
     wedges = np.asarray(log_wedge(promises, eq.unknowns.commitment))
     o, d = (np.asarray(a) for a in (promises.seller, promises.buyer))
-    spread = np.einsum("pj,po,pd->odj", wedges, o, d)
-    return np.asarray((1 + tariff) * np.exp(-spread) - 1)
+    return np.asarray(np.einsum("pj,po,pd->odj", wedges, o, d))
