@@ -87,9 +87,7 @@ class _Stretch:
     gap: float
 
     @classmethod
-    def between(
-        cls, way: Way, a: float, b: float, low: Array, high: Array, near: Spot
-    ) -> _Stretch:
+    def between(cls, way: Way, a: float, b: float, low: Array, high: Array, near: Spot) -> _Stretch:
         points, weights = np.polynomial.legendre.leggauss(NODES)
         total: Account | None = None
         spot = near
@@ -120,12 +118,12 @@ def _by_country(account: Account) -> Iterator[Array]:
 def _log_real_income(way: Way, spot: Spot) -> Array:
     here, _ = way.shock_at(spot.fraction)
     found = world(spot.u, way.economy, here, way.closure)
-    return np.log(np.asarray(found.outcomes["real_income"]))
+    real_income: Array = np.log(np.asarray(found.outcomes["real_income"]))
+    return real_income
 
 
 def _rate_at(way: Way, spot: Spot) -> Account:
     here, push = way.shock_at(spot.fraction)
-    # From the closure, the commitments of the way are empty: their wedges are in the tariffs.
     promised = Promised(jnp.asarray(spot.fraction * way.wedge), jnp.asarray(way.paid))
     found: Account = _rate(spot.u, spot.move, way.economy, here, push, way.closure, promised)
     return found
