@@ -13,6 +13,8 @@ Function = Callable[[float], tuple[float, float] | None]
 
 #: Places to try, as fractions of an interval, where the one wanted has no value.
 _ELSEWHERE = (0.5, 0.25, 0.75, 0.1, 0.9)
+#: How often an interval is halved to find where values end.
+_HALVINGS = 5
 
 
 class Point(NamedTuple):
@@ -48,7 +50,7 @@ def find_crossing(
     """The zero of `function` nearest `origin`, to a gap of `tol`; failure is a value.
 
     `scan` points from end to end, and the origin, are looked at first, the nearest to the
-    origin first. A change of sign is closed in on by Newton's method inside a bracket, with
+    origin first; where values end between two of them, the edge is looked for. A change of sign is closed in on by Newton's method inside a bracket, with
     bisection when it is slow (Press, Teukolsky, Vetterling and Flannery 2007, section 9.4). Two
     neighbours between which the gap first falls and then rises are searched for the turning
     point, so that a pair of crossings between them is found and a nearest miss is a true one.
@@ -60,6 +62,7 @@ def find_crossing(
         return probe.report(here, True, ())
     for x in sorted(np.linspace(*within, scan), key=lambda x: abs(x - origin)):
         probe(float(x))
+    probe.edges()
     ways = sorted(pairwise(probe.points()), key=lambda way: _distance(way, origin))
     found = [p for p in probe.points() if abs(p.gap) <= tol]
     others: list[float] = []
@@ -96,6 +99,15 @@ class _Probe:
         """The point at x, or where that has no value at another place between low and high."""
         places = (float(x), *(low + f * (high - low) for f in _ELSEWHERE))
         return next((p for p in map(self, places) if p), None)
+
+    def edges(self) -> None:
+        """Come nearer to where values end, between neighbours with and without one."""
+        for a, b in list(pairwise(sorted(self._seen))):
+            if (self._seen[a] is None) != (self._seen[b] is None):
+                inside, outside = (a, b) if self._seen[a] else (b, a)
+                for _ in range(_HALVINGS):
+                    middle = 0.5 * (inside + outside)
+                    inside, outside = (middle, outside) if self(middle) else (inside, middle)
 
     def points(self) -> list[Point]:
         return sorted(p for p in self._seen.values() if p)
@@ -145,17 +157,19 @@ def _turning_point(probe: _Probe, low: Point, high: Point, tol: float) -> Point 
 
     None where it does not fall away from both ends.
     """
-    sign, reach = np.sign(low.gap), high.x - low.x
+    sign = np.sign(low.gap)
     if sign * low.slope >= 0 or sign * high.slope <= 0:
         return None
     point = min(low, high, key=lambda p: abs(p.gap))
     for _ in range(60):
         width = high.x - low.x
-        gain = width * min(abs(low.slope), abs(high.slope))
-        if gain <= 1e-6 * abs(point.gap) or width <= 1e-9 * reach:
+        bend = abs(high.slope - low.slope) / width
+        if point.slope**2 <= 2e-4 * tol * bend:  # a parabola would not gain more than tol
             break
         x = _secant(low.x, high.x, low.slope, high.slope)
-        x = float(np.clip(x, low.x + 0.1 * width, high.x - 0.1 * width))
+        margin = 0.02 * width
+        if not low.x + margin < x < high.x - margin:
+            x = 0.5 * (low.x + high.x)
         new = probe.near(x, low.x, high.x)
         if new is None or new in (low, high):
             break
