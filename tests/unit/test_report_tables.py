@@ -54,10 +54,11 @@ def test_tables_hold_the_outcomes(report: Report) -> None:
                 expected = outcome(report, scenario, name, country=country)
                 assert countries.loc[(scenario, country), name] == expected
     factors = report.tables["factors"]
-    assert len(factors) == 2 * len(report.base.countries)
-    wage = report.tables["scenarios"].set_index(["scenario", "country"])["real_wage_change"]
-    expected = outcome(report, "tariff", "real_wage_change", country="IND", factor="labour")
-    assert wage[("tariff", "IND")] == expected
+    assert len(factors) == 2 * len(report.base.countries) * len(report.base.factors)
+    scenarios = report.tables["scenarios"].set_index(["scenario", "country"])
+    for factor in report.base.factors:
+        expected = outcome(report, "tariff", "real_wage_change", country="IND", factor=factor)
+        assert scenarios.loc[("tariff", "IND"), f"real_wage_change_{factor}"] == expected
 
 
 def test_bilateral_trade_is_the_partys_with_every_partner(report: Report) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import tradetalks as tt
 from shared_data import need
+from tradetalks.symbols import DATA, PEOPLE
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -117,7 +118,7 @@ def test_tariff_repairs(world: tt.Baseline) -> None:
 
 
 def test_every_variable_says_what_it_is(base: tt.Baseline) -> None:
-    for name in ("trade", "tariff", "value_added_share", "input_share"):
+    for name in ("trade", "tariff", "value_added_share", "input_share", "factor_share", *PEOPLE):
         assert base[name].attrs["units"]
         assert base[name].attrs["source"]
         assert base[name].attrs["year"]
@@ -142,12 +143,13 @@ def test_rebuilding_gives_the_packaged_files(monkeypatch: pytest.MonkeyPatch) ->
     from tools.world2022.assemble import assemble
     from tools.world2022.read import read
 
-    built = assemble(read(SHARED))
+    built = assemble(read(SHARED), SHARED)
     for fresh, name in ((built.large, NAMES[0]), (built.small, NAMES[1])):
         kept = tt.load_baseline(name)
         assert fresh.countries == kept.countries
-        for variable in ("trade", "tariff", "value_added_share", "input_share", "trade_elasticity"):
+        for variable in (*DATA, *PEOPLE):
             np.testing.assert_allclose(
                 fresh[variable].values, kept[variable].values, rtol=1e-9, atol=1e-13
             )
-        assert list(fresh["structure_source"].values) == list(kept["structure_source"].values)
+        for note in ("structure_source", "factor_source", "people_source"):
+            assert list(fresh[note].values) == list(kept[note].values)

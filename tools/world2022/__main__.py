@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "src/tradetalks/baseline/data")
     parser.add_argument("--report", type=Path, default=ROOT / "docs/world-2022.md")
     options = parser.parse_args()
-    world = assemble(read(options.data))
+    world = assemble(read(options.data), options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     for base in (world.large, world.small):
         base.to_file(options.out / f"{base.name}.nc")

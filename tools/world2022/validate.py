@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import against, gdp
+from . import against, factor_page, gdp
 from .assemble import World
 from .labels import COUNTRIES, DONORS, GOODS, SECTORS, SERVICES, country
 from .tariffs import FOOD, average_rate, comparable, food_to_crops, goods_weights, tobacco_importers
@@ -25,7 +25,8 @@ def report(world: World, data: Path, out: Path) -> str:
     """The page; ``out`` is where the two files were just written."""
     parts = [
         HEAD, _size(world, out), _identities(world), gdp.section(world), _us_india(world),
-        _tariffs(world), _structure(world), _changes(world), against.section(world, data),
+        _tariffs(world), _structure(world), factor_page.section(world, data), _changes(world),
+        against.section(world, data),
         LIMITS,
     ]  # fmt: skip
     return "\n".join(part.strip() + "\n" for part in parts)
@@ -234,5 +235,10 @@ LIMITS = """## Known limits
 - Value added includes taxes less subsidies on inputs and leaves out those on final purchases, so
   it is expected to lie below gross domestic product, by about a tenth where value added tax is
   high.
+- Skill by sector is one pattern for all countries, scaled to each; schooling is of 2010 to 2020
+  and counts adults, not workers; the skill premium comes from years of school and from returns
+  that are world averages.
+- Labour's share of mining is the same for coal, oil and ores; the one of chemicals is that of
+  medicines as far as skill goes.
 - Where the source's sector does not exist (no output), shares are the region's and without effect.
 """
