@@ -159,6 +159,14 @@ OPTIONAL = (
             FRACTION,
             "standard error of the trade elasticity; not a number where none is published",
         ),
+        Symbol(
+            "relieved",
+            "r",
+            ("country",),
+            FRACTION,
+            "public revenue that replaces a tax on factor income already, over factor income",
+            "11",
+        ),
     )
     | PEOPLE
 )

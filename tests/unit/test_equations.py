@@ -44,6 +44,7 @@ def economy() -> Economy:
             input_share=[[[0.5, 0.25], [0.0, 0.5]], [[0.0, 0.6], [0.0, 0.0]]],
             trade_elasticity=[2, 1],
             labour=[1, 0],
+            relieved=[0, 0],
         )
     )
 
@@ -285,17 +286,21 @@ def test_equation_10_imbalances(economy, closure, by_hand) -> None:
     assert found.sum() == pytest.approx(0, abs=1e-12)
 
 
-def test_equation_11_labour_supply() -> None:
+def test_equation_11_labour_supply(economy) -> None:
     real = jnp.log(jnp.asarray([[4.0, 9.0], [1.0, 1.0]]))
     earned = jnp.asarray([[60.0, 40.0], [150.0, 50.0]])
     budget = jnp.asarray([75.0, -200.0])
     # kappa one half, labour only: the root of 4.
-    supply = jnp.exp(income.log_labour_supply(_closure(kappa=0.5), real, budget, earned))
+    supply = jnp.exp(income.log_labour_supply(economy, _closure(kappa=0.5), real, budget, earned))
     np.testing.assert_allclose(supply, [[2.0, 1.0], [1.0, 1.0]], rtol=1e-14)
     # Revenue is three quarters of factor income in 0, and minus all of it in 1.
     relieved = _closure(kappa=0.5, relief=1.0)
-    supply = jnp.exp(income.log_labour_supply(relieved, real, budget, earned))
+    supply = jnp.exp(income.log_labour_supply(economy, relieved, real, budget, earned))
     np.testing.assert_allclose(supply, [[4.0, 1.0], [2**-0.5, 1.0]], rtol=1e-14)
+    # Where three quarters had been relieved before, nothing is left to relieve.
+    before = economy._replace(relieved=jnp.asarray([0.75, 0.0]))
+    supply = jnp.exp(income.log_labour_supply(before, relieved, real, budget, earned))
+    np.testing.assert_allclose(supply, [[2.0, 1.0], [2**-0.5, 1.0]], rtol=1e-14)
 
 
 def test_equation_12_remittances(shock) -> None:

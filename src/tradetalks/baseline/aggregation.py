@@ -94,6 +94,9 @@ def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:
         # Estimates of like sectors are correlated: the weighted sum is the safe bound.
         error = old["trade_elasticity_se"]
         new["trade_elasticity_se"] = np.where(weight > 0, weight * error, 0.0).sum(axis=1)
+    if "relieved" in old:
+        earned = old["value_added"].sum(axis=1)
+        new["relieved"] = nation @ (old["relieved"] * earned) / (nation @ earned)
     return new | _given(base, old, nation, kind) | aggregate_people(old, base.factors, nation)
 
 

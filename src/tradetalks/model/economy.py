@@ -22,7 +22,8 @@ class Economy(NamedTuple):
     final_share (country, sector): sums to one over sector.
     value_added_share (country, sector); factor_share (country, factor, sector): sums to one
     over factor; input_share (country, input, sector). trade_elasticity (sector): theta.
-    labour (factor,): one for people, whose supply may respond, zero for capital.
+    labour (factor,): one for people, whose supply may respond, zero for capital. relieved
+    (country,): public revenue over factor income that replaces a tax on it already.
     """
 
     trade_share: Array
@@ -37,6 +38,7 @@ class Economy(NamedTuple):
     input_share: Array
     trade_elasticity: Array
     labour: Array
+    relieved: Array
 
 
 class Commitments(NamedTuple):

@@ -22,7 +22,11 @@ def factor_income(economy: Economy, shock: Shock, log_reward: Array, log_supply:
 
 
 def log_labour_supply(
-    closure: Closure, log_real_reward: Array, budget: Array, factor_income: Array
+    economy: Economy,
+    closure: Closure,
+    log_real_reward: Array,
+    budget: Array,
+    factor_income: Array,
 ) -> Array:
     """Equation 11: `Lhat = (after-tax wage hat / price index hat)^kappa`, in logs.
 
@@ -30,9 +34,17 @@ def log_labour_supply(
     Under income-tax relief the after-tax wage rises by `1 / (1 - revenue' / factor income')`:
     Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
     """
-    kept = 1 - revenue_ratio(budget, factor_income)
-    relief = -closure.relief * jnp.log(jnp.maximum(kept, 1e-3))
+    relief = -jnp.log(tax_left(economy, closure, budget, factor_income))
     return closure.labour_supply * (log_real_reward + relief[:, None])
+
+
+def tax_left(economy: Economy, closure: Closure, budget: Array, factor_income: Array) -> Array:
+    """What relief leaves of the wedge between wage and pay, (country,); one without relief.
+
+    `1 - revenue' / factor income'`, over the same before where relief had been given already.
+    """
+    now = jnp.maximum(1 - revenue_ratio(budget, factor_income), 1e-3)
+    return (now / (1 - economy.relieved)) ** closure.relief
 
 
 def revenue_ratio(budget: Array, factor_income: Array) -> Array:

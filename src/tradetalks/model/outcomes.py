@@ -7,7 +7,7 @@ import numpy as np
 from jax import Array
 
 from tradetalks.model.economy import Closure, Commitments, Economy, Kernel, Shock, Unknowns
-from tradetalks.model.income import revenue_ratio
+from tradetalks.model.income import tax_left
 from tradetalks.model.purchases import raised, whole
 from tradetalks.model.system import State, log_consumer_price
 from tradetalks.model.trade import demand_scale, trade, trade_share
@@ -104,9 +104,9 @@ def welfare(
     labour supply is fixed. Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
     """
     kappa = closure.labour_supply
-    relieved = closure.relief * revenue_ratio(state.budget, state.factor_income)
+    left = tax_left(economy, closure, state.budget, state.factor_income)
     # What work costs: by factor, in units of baseline income.
-    toil = kappa / (1 + kappa) * (1 - relieved)[:, None] * economy.value_added
+    toil = kappa / (1 + kappa) * left[:, None] * economy.value_added
     worked = jnp.where(economy.value_added > 0, economy.value_added, 1.0)
     bill = state.factor_income / worked * jnp.exp(-log_prices)[:, None]
     before = base_income(economy)

@@ -67,6 +67,7 @@ def evaluate(
     budget = inc.budget(spending, purchases, shipments, receipts)
     factor_demand = inc.factor_demand(economy, receipts)
     log_supply = inc.log_labour_supply(
+        economy,
         closure,
         unknowns.reward - log_consumer_price(economy, log_price)[:, None],
         budget,

@@ -6,18 +6,19 @@ from weakref import WeakKeyDictionary
 
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.baseline import Baseline
+from tradetalks.baseline.people import people_factors
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.policy import Observed, People, Policy, Settings, compile_policy
 from tradetalks.solve.options import Rules
 from tradetalks.solve.promises import commitments_of
+from tradetalks.symbols import DATA, DERIVED
 
 #: Cost shares further from one than this are a mistake, not rounding.
 WORST_LEAK = 1e-3
-#: Factors whose supply is not a matter of work.
-NOT_PEOPLE = frozenset({"capital", "land", "natural_resources"})
 #: Optional variables that levers on people need.
 PEOPLE = ("workers", "remittance_share", "mover_efficiency")
 
@@ -31,7 +32,8 @@ def economy_of(base: Baseline) -> Economy:
     Raises BaselineError where values are not numbers, naming each variable.
     """
     if base not in _economies:
-        values = {n: np.asarray(base[n].values) for n in Economy._fields if n != "labour"}
+        observed = [n for n in Economy._fields if n in DATA or n in DERIVED]
+        values = {n: np.asarray(base[n].values) for n in observed}
         problems = [
             Problem(
                 name,
@@ -63,10 +65,15 @@ def economy_of(base: Baseline) -> Economy:
             )
         if problems:
             raise BaselineError(problems)
-        people = np.array([name not in NOT_PEOPLE for name in base.factors], dtype=float)
-        arrays = {name: jnp.asarray(a) for name, a in (values | {"labour": people}).items()}
-        _economies[base] = Economy(**arrays)
+        values |= {"labour": people_factors(base.factors), "relieved": _relieved(base)}
+        _economies[base] = Economy(**{n: jnp.asarray(a, float) for n, a in values.items()})
     return _economies[base]
+
+
+def _relieved(base: Baseline) -> NDArray[np.float64]:
+    """Relief that the baseline holds already, (country,); see `Equilibrium.to_baseline`."""
+    known = base.dataset.get("relieved")
+    return np.zeros(len(base.countries)) if known is None else np.asarray(known.values)
 
 
 def leak_of(base: Baseline) -> float:

@@ -15,6 +15,7 @@ from jax import Array
 from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Economy, Shock, Unknowns
+from tradetalks.model.income import revenue_ratio
 from tradetalks.model.outcomes import Outcomes, no_shock
 from tradetalks.policy import Policy
 from tradetalks.solve import compiled
@@ -172,7 +173,8 @@ class Equilibrium:
         """The solved world as a new baseline; the null policy on it changes nothing.
 
         Wedges of purchase commitments become part of the tariffs, transfers and remittances part
-        of the deficits, migrants and extra work part of the factor incomes.
+        of the deficits, migrants and extra work part of the factor incomes; relief of the income
+        tax that has been given is remembered as `relieved`.
         """
         outcomes, state = self.world
         arrays: dict[str, Any] = {
@@ -185,6 +187,8 @@ class Equilibrium:
             "deficit": state.deficit + state.transfers,
             "final_share": self.base["final_share"].values,
         }
+        if self.rules.revenue == "income_tax":
+            arrays["relieved"] = revenue_ratio(state.budget, state.factor_income)
         policy = "; ".join(self.policy.describe()) or "no change of policy"
         note = f"solved with {self.deficits} deficits: {policy}"
         return self.base.replace(note=note, **{k: np.asarray(v) for k, v in arrays.items()})
