@@ -203,7 +203,7 @@ def test_the_manifest_says_how_to_make_it_again(report: Report, folder: Path) ->
     assert manifest["tolerance"] == 1e-10
     assert [s["id"] for s in manifest["scenarios"]] == ["tariff", "free-trade"]
     assert all(s["converged"] and s["residual"] <= 1e-10 for s in manifest["scenarios"])
-    assert {"read", "solve", "gather", "write page", "write tables"} <= set(manifest["seconds"])
+    assert {"read", "solve", "gather", "write page", "write workbook"} <= set(manifest["seconds"])
     assert str(folder.parent) not in (folder / "manifest.json").read_text("utf-8")
 
 

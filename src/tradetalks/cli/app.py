@@ -84,10 +84,10 @@ for command in (run, solve, brief, baseline):
 def program() -> NoReturn:
     """The console script: `main`, then out at once, for taking JAX down takes half a second.
 
-    Python's collector would walk all that JAX and pandas hold after every few hundred new
-    objects, of which a workbook alone has many; here it waits for more.
+    Python's collector would walk all that JAX and pandas hold, again and again, and find nothing;
+    here it waits for more garbage than a command makes.
     """
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(5_000_000, 20, 20)
     try:
         main()
     except SystemExit as end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -31,17 +31,20 @@ NOTE = (
 
 def first_order(runs: Sequence[Run], results: xr.Dataset) -> Table:
     """Every country's totals under every scenario, beside the exact change of real income."""
-    frames = [_frame(run, run.accounts) for run in runs if run.accounts is not None]
+    named = results["country"].values, results["country_name"].values
+    frames = [_frame(run, run.accounts, *named) for run in runs if run.accounts is not None]
     columns = ["scenario", "scenario_title", "country", "country_name", *PARTS.values()]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    names = zip(results["country"].values, results["country_name"].values, strict=True)
-    frame["country_name"] = frame["country"].map(dict(names))
     exact = results["real_income_change"].to_dataframe().reset_index()
     keys = ["scenario", "country"]
     frame = frame[columns].merge(exact[[*keys, "real_income_change"]], on=keys)
     return Table("first_order", "First-order accounts, every country", frame, NOTE)
 
 
-def _frame(run: Run, accounts: xr.Dataset) -> pd.DataFrame:
-    frame = accounts[list(PARTS)].to_dataframe().reset_index().rename(columns=PARTS)
-    return frame.assign(scenario=run.id, scenario_title=run.title)
+def _frame(run: Run, accounts: xr.Dataset, country: Any, country_name: Any) -> pd.DataFrame:
+    totals = {name: accounts.variables[part].values for part, name in PARTS.items()}
+    return pd.DataFrame(
+        {"scenario": run.id, "scenario_title": run.title, "country": country}
+        | {"country_name": country_name}
+        | totals
+    )

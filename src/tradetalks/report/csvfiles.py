@@ -22,7 +22,7 @@ def write_csv(folder: Path, tables: Iterable[PlainTable], settings: Mapping[str,
     column, `run`, names version, data and settings, so that files of several runs can be
     put under one another.
     """
-    folder.mkdir(exist_ok=True)
+    folder.mkdir()
     run = stamp(settings)
     described = []
     for table in tables:

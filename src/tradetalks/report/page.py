@@ -10,13 +10,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.report import words
@@ -104,6 +105,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_kept(),
     )
     environment.filters |= {
         "change": words.change,
@@ -114,6 +116,16 @@ def _environment() -> Environment:
         "spaced": lambda text: text.replace("_", " "),
     }
     return environment
+
+
+def _kept() -> FileSystemBytecodeCache | None:
+    """Compiled templates are kept where JAX has been told to keep compiled programs."""
+    import jax
+
+    folder = jax.config.values["jax_compilation_cache_dir"]
+    if not folder or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(folder, "template-%s")
 
 
 def _own(name: str) -> str:

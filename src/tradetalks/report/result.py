@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,21 +95,26 @@ class Report:
 
     def _fill(self, folder: Path, clock: Clock) -> None:
         from tradetalks.report.beside import beside
+        from tradetalks.report.csvfiles import write_csv
         from tradetalks.report.page import html
         from tradetalks.report.results import write_results
         from tradetalks.report.sheets import sheets
-        from tradetalks.report.tablefiles import write_tables
+        from tradetalks.report.workbook import write_workbook
 
-        tables = [table.plain() for table in self.contents.values()]
         shown = [sheet.plain(shown=True) for sheet in sheets(self.contents, self.parties)]
-        with (
-            clock("write tables"),
-            beside(write_tables, folder, tables, shown, dict(self.manifest)),
-        ):
+        with ExitStack() as doing:
+            doing.enter_context(
+                beside(write_workbook, folder / "results.xlsx", shown, dict(self.manifest))
+            )
             with clock("write page"):
                 (folder / "report.html").write_text(html(self), encoding="utf-8")
+            with clock("write CSV"):
+                tables = (table.plain() for table in self.contents.values())
+                write_csv(folder / "tables", tables, self.manifest)
             with clock("write netCDF"):
                 write_results(folder / "results.nc", self.results, self.manifest)
+            with clock("write workbook"):
+                doing.close()
         timed = {**self.manifest, "seconds": clock.rounded()}
         (folder / MARK).write_text(
             json.dumps(timed, indent=2, ensure_ascii=False, allow_nan=False) + "\n",

@@ -114,7 +114,7 @@ def _layout(base: Baseline, runs: Sequence[Run]) -> xr.Dataset:
 
 def _values(run: Run, like: xr.DataArray) -> np.ndarray:
     if run.equilibrium.converged:
-        return np.asarray(run.equilibrium.outcomes[like.name].values)
+        return np.asarray(run.equilibrium.outcomes.variables[like.name].values)
     return np.full(like.shape, np.nan)
 
 

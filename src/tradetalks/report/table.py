@@ -55,7 +55,9 @@ def _values(column: pd.Series[Any], significant: int | None) -> list[Any]:
     missing = column.isna().to_numpy().copy()
     if significant and numbers.dtype.kind == "f":
         numbers = _rounded(numbers, significant)
-    found = [v.item() if isinstance(v, np.generic) else v for v in numbers.tolist()]
+    found: list[Any] = numbers.tolist()
+    if numbers.dtype.kind == "O":
+        found = [v.item() if isinstance(v, np.generic) else v for v in found]
     if numbers.dtype.kind == "f":
         missing |= np.isinf(numbers)
     for place in np.flatnonzero(missing):

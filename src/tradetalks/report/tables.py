@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tradetalks.report.table import Table
@@ -84,19 +85,20 @@ def third_countries(
     note = f"Economies with an income of at least USD {SMALLEST_INCOME / 1e3:g} billion a year"
     if large.empty:
         large, note = outside, "All economies"
-    columns = [*KEYS, "direction", "rank", "country", "country_name", "remark", "structure"]
-    columns += ["real_income_change", "equivalent_variation", "exports_change"]
+    ends = large.dropna(subset="real_income_change").sort_values("real_income_change")
     parts = []
-    for scenario, group in large.groupby("scenario", sort=False):
-        ordered = group.dropna(subset="real_income_change").sort_values("real_income_change")
-        hurt = ordered[ordered["real_income_change"] < 0].head(HOW_MANY_THIRD_COUNTRIES)
-        helped = ordered[ordered["real_income_change"] > 0].tail(HOW_MANY_THIRD_COUNTRIES)[::-1]
-        spared = set(uncharged.get(str(scenario), ()))
-        for direction, part in (("hurt", hurt), ("helped", helped)):
-            remark = ["not charged by the list" if c in spared else "" for c in part["country"]]
-            ranks = range(1, len(part) + 1)
-            parts.append(part.assign(direction=direction, rank=ranks, remark=remark))
-    frame = pd.concat(parts, ignore_index=True) if parts else large.assign(direction="", rank=0)
+    for direction, sign in (("hurt", -1), ("helped", 1)):
+        part = ends[sign * ends["real_income_change"] > 0][::-sign]
+        rank = part.groupby("scenario").cumcount() + 1
+        part = part.assign(direction=direction, rank=rank)
+        parts.append(part[rank <= HOW_MANY_THIRD_COUNTRIES])
+    frame = pd.concat(parts)
+    order = {scenario: k for k, scenario in enumerate(large["scenario"].unique())}
+    place = frame["scenario"].map(order)
+    frame = frame.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+    spared = {(s, c) for s, countries in uncharged.items() for c in countries}
+    charged = [key not in spared for key in zip(frame["scenario"], frame["country"], strict=True)]
+    frame["remark"] = np.where(charged, "", "not charged by the list")
     frame["structure"] = frame["country"].map(lambda c: structure.get(c, ""))
     note += ", ranked by the per-cent change of real income."
     if (frame["structure"] != "").any():
@@ -104,6 +106,8 @@ def third_countries(
             f" {MARK} No input-output table of its own: its structure is that of its region or of "
             "the rest of the world, so that its result is less certain."
         )
+    columns = [*KEYS, "direction", "rank", "country", "country_name", "remark", "structure"]
+    columns += ["real_income_change", "equivalent_variation", "exports_change"]
     title = "Third countries most hurt and helped"
     return Table("third_countries", title, frame[columns], note)
 
