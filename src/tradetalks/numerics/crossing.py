@@ -50,11 +50,12 @@ def find_crossing(
     """The zero of `function` nearest `origin`, to a gap of `tol`; failure is a value.
 
     `scan` points from end to end, and the origin, are looked at first, the nearest to the
-    origin first; where values end between two of them, the edge is looked for. A change of sign is closed in on by Newton's method inside a bracket, with
-    bisection when it is slow (Press, Teukolsky, Vetterling and Flannery 2007, section 9.4). Two
-    neighbours between which the gap first falls and then rises are searched for the turning
-    point, so that a pair of crossings between them is found and a nearest miss is a true one.
-    What happens between neighbours without either sign goes unseen.
+    origin first; where values end between two of them, the edge is looked for. A change of sign
+    is closed in on by Newton's method inside a bracket, with bisection when it is slow (Press,
+    Teukolsky, Vetterling and Flannery 2007, section 9.4). Two neighbours between which the gap
+    first falls and then rises are searched for the turning point, so that a pair of crossings
+    between them is found and a nearest miss is a true one. What happens between neighbours
+    without either sign goes unseen.
     """
     probe = _Probe(function)
     here = probe(float(origin))

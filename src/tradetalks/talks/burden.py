@@ -64,8 +64,9 @@ def share_burden(
     Chowdhry, Hinz, Kamin and Wanner (2024), "Brothers in arms: the value of coalitions in
     sanctions regimes", Economic Policy 39. The transfers are found by Newton's method in the
     full equilibrium: what they do to prices, in third countries too, is part of the answer. The
-    Jacobian is exact, one linear solve for each member but one. Who pays whom is not determined;
-    each payer pays every receiver in proportion.
+    Jacobian is exact, one linear solve for each member but one, and used again as long as it
+    brings the losses ten times nearer. Who pays whom is not determined; each payer pays every
+    receiver in proportion.
 
     Raises InputError for fewer than two members, NotConvergedError where there is no
     equilibrium or no such transfers.
@@ -125,7 +126,7 @@ class _Shares:
         before: Equilibrium,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
-        self.latest = before
+        self.latest, self._apart = before, 0.0
         self._countries, self._index = base.countries, index
         self._policy, self._income, self._solver = policy, income, solver
         self._progress, self._tried = progress, 0
@@ -134,6 +135,7 @@ class _Shares:
         self._compare = own - np.eye(len(index))[pays]
         #: USD million received by each member for each number, (number, member).
         self._units = self._compare * (np.delete(income, pays) / 100)[:, None]
+        self._slopes: Array = np.zeros((0, 0))
 
     def received(self, x: Array) -> Array:
         """Transfers received by the members, USD million."""
@@ -155,18 +157,25 @@ class _Shares:
             self._progress("share the burden", self._tried, max(4, self._tried + 1))
         if not eq.converged:
             return None
+        apart = self._compare @ self.change(eq)
+        if not np.abs(apart).max() <= 0.1 * self._apart:
+            try:
+                self._slopes = self._slopes_at(eq)
+            except NotConvergedError:
+                return None
+        self.latest, self._apart = eq, float(np.abs(apart).max())
+        return apart, self._slopes
+
+    def _slopes_at(self, eq: Equilibrium) -> Array:
+        """Jacobian (member but one, number) of the differences."""
         blank = jax.tree.map(np.zeros_like, eq.shock)
         slopes = []
         for unit in self._units:
             transfer = np.zeros(len(self._countries))
             transfer[self._index] = unit
-            try:
-                rates = along(eq, blank._replace(transfer=transfer))
-            except NotConvergedError:
-                return None
+            rates = along(eq, blank._replace(transfer=transfer))
             slopes.append(100 * self._compare @ np.asarray(rates["real_income"])[self._index])
-        self.latest = eq
-        return self._compare @ self.change(eq), np.array(slopes).T
+        return np.array(slopes).T
 
 
 def with_transfers(policy: Policy, countries: list[str], received: Array) -> Policy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -83,42 +83,59 @@ def rank(
     slopes = by_levers(eq, what)
     counts = _counting(base, setter)
     trade = np.asarray(eq.trade.values)
-    tables = [
-        _table(base, lever, 0.01 * getattr(slopes, lever), _rate(eq, lever), trade, dims, counts)
+    lines = [
+        _lines(0.01 * getattr(slopes, lever), _rate(eq, lever), trade, dims, counts[_SETTER[lever]])
         for lever in chosen
     ]
-    found = pd.concat(tables, ignore_index=True)
-    order = found["effect"].abs().sort_values(ascending=False, kind="stable").index
-    found = found.loc[order].head(len(found) if top is None else top).reset_index(drop=True)
+    found = _table(base, chosen, dims, lines, top)
     found.attrs |= {"outcome": what.words, "units": f"{what.unit} per percentage point"}
     return found
 
 
+class _Lines(NamedTuple):
+    """One lever's lines: place along the dimensions kept (flat), effect, rate, trade."""
+
+    place: NDArray[np.intp]
+    effect: Array
+    rate: Array
+    trade: Array
+
+
+def _lines(
+    effect: Any, rate: Array, trade: Array, dims: tuple[str, ...], counted: NDArray[np.bool_]
+) -> _Lines:
+    """The lines that count, added up over the dimensions left out."""
+    rest = tuple(i for i, dim in enumerate(BILATERAL) if dim not in dims)
+
+    def total(values: Any) -> Array:
+        found: Array = np.where(counted, values, 0.0).sum(axis=rest).ravel()
+        return found
+
+    number, flows, due = total(1.0), total(trade), total(trade * rate)
+    plain = total(rate) / np.maximum(number, 1.0)
+    mean = np.divide(due, flows, out=plain, where=flows > 0)
+    used = np.flatnonzero(number)
+    return _Lines(used, total(np.asarray(effect))[used], mean[used], flows[used])
+
+
 def _table(
     base: Baseline,
-    lever: str,
-    effect: Array,
-    rate: Array,
-    trade: Array,
+    levers: tuple[str, ...],
     dims: tuple[str, ...],
-    counts: dict[str, NDArray[np.bool_]],
+    lines: list[_Lines],
+    top: int | None,
 ) -> pd.DataFrame:
-    """One lever's lines, added up over the dimensions left out."""
-    counted = counts[_SETTER[lever]]
-    rest = tuple(i for i, dim in enumerate(BILATERAL) if dim not in dims)
-    kept = [np.where(counted, a, 0.0).sum(axis=rest) for a in (effect, trade, trade * rate)]
-    effects, flows, due = kept
-    plain = np.where(counted, rate, 0.0).sum(axis=rest) / np.maximum(counted.sum(axis=rest), 1)
+    """The largest effects first, with their labels."""
+    place, effect, rate, trade = (np.concatenate(parts) for parts in zip(*lines, strict=True))
+    lever = np.repeat(levers, [len(line.place) for line in lines])
+    first = np.argsort(-np.abs(effect), kind="stable")[:top]
     axes = {"exporter": base.countries, "importer": base.countries, "sector": base.sectors}
-    labels = np.meshgrid(*(np.array(axes[dim]) for dim in dims), indexing="ij")
-    used = counted.any(axis=rest).ravel()
-    columns: dict[str, Any] = {"lever": lever}
-    columns |= {dim: names.ravel()[used] for dim, names in zip(dims, labels, strict=True)}
-    columns["effect"] = effects.ravel()[used]
-    means = np.divide(due, flows, out=np.array(plain), where=flows > 0)
+    columns: dict[str, Any] = {"lever": lever[first]}
+    if dims:
+        where = np.unravel_index(place[first], [len(axes[dim]) for dim in dims])
+        columns |= {dim: np.array(axes[dim])[i] for dim, i in zip(dims, where, strict=True)}
     return pd.DataFrame(
-        columns | {"rate": means.ravel()[used], "trade": flows.ravel()[used]},
-        index=range(int(used.sum())),
+        columns | {"effect": effect[first], "rate": rate[first], "trade": trade[first]}
     )
 
 
