@@ -171,8 +171,122 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "scenario[up].lever",
         "is empty",
     ),
+    "kappa too large": ('"fixed"', '"fixed"\nlabour_supply = 50', "labour_supply", "elasticity"),
+    "kappa as text": ('"fixed"', '"fixed"\nlabour_supply = "0.3"', "labour_supply", "0.3 without"),
+    "revenue unknown": (
+        '"fixed"',
+        '"fixed"\nrevenue = "incme_tax"',
+        "revenue",
+        "did you mean income_tax?",
+    ),
+    "scale below zero": ('"fixed"', '"fixed"\nscale_elasticity = -1', "scale_elasticity", "zero"),
+    "scale too large": (
+        '"fixed"',
+        '"fixed"\nscale_elasticity = 0.9',
+        "scale_elasticity",
+        "would not be unique",
+    ),
+    "scale of no sector": (
+        '"fixed"',
+        '"fixed"\nscale_elasticity = { C99 = 0.1 }',
+        "scale_elasticity",
+        "[C99]: is no sector",
+    ),
+    "calibrate on nothing": (
+        '"fixed"',
+        '"fixed"\ncalibrate = { facts = [] }',
+        "calibrate",
+        "empty",
+    ),
+    "calibrate on no fact": (
+        '"fixed"',
+        '"fixed"\ncalibrate = { facts = ["trad"] }',
+        "calibrate.facts",
+        "did you mean trade?",
+    ),
     "party a word": ("title = ", 'party = "USA"\ntitle = ', "", "is not TOML"),
     "talks parties a word": ('["USA", "IND"]', '"USA"', "talks.parties", "is not a list"),
+}
+
+
+def lever(*rows: str) -> str:
+    """The keys of a lever in place of those of the good brief."""
+    return "\n".join(rows) + "\n"
+
+
+OLD_LEVER = GOOD[GOOD.index('kind = "tariff"') : GOOD.index("\n[talks]")]
+BUY = ('kind = "purchase"', 'buyer = "IND"', 'seller = "USA"', 'sectors = "C13T33"')
+MOVE = ('kind = "migration"', 'origin = "IND"', 'residence = "USA"')
+SHUN = ('kind = "sanction"', 'by = "USA"', 'target = "RUS"', 'sectors = "B"')
+DUTY = (
+    'kind = "secondary_tariff"',
+    'importer = "USA"',
+    'target = "RUS"',
+    'because_of = "B"',
+    'sectors = "goods"',
+)
+SPARE = ('kind = "waiver"', 'by = "USA"', 'to = "IND"', 'target = "RUS"')
+BLOC = ('kind = "bloc"', 'members = "quad"', 'sectors = "goods"')
+PAY = ('kind = "transfer"', 'payer = "USA"', 'receiver = "IND"')
+# case: (keys of the lever, the key it must name, words of the message)
+LEVER_CASES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "purchase without amount": (BUY, "", "exactly one of add, at_least"),
+    "purchase two amounts": ((*BUY, "add = 1", "at_least = 2"), "", "add and at_least"),
+    "purchase below zero": ((*BUY, "add = -5"), ".add", "below zero"),
+    "purchase as text": ((*BUY, 'add = "10,000"'), ".add", "10000 without quotes"),
+    "purchase range": ((*BUY, "add = [0, 5]"), ".add", "is a range"),
+    "purchase payer": ((*BUY, "add = 1", 'paid_by = "INDD"'), ".paid_by", "did you mean IND?"),
+    "purchase both a word": ((*BUY, "add = 1", 'both = "yes"'), ".both", "cannot be used"),
+    "purchase from itself": (
+        (BUY[0], BUY[1], 'seller = "IND"', BUY[3], "add = 1"),
+        "",
+        "buyer and seller are both 'IND'",
+    ),
+    "migration without skill": ((*MOVE, "movers = 1"), ".skill", "is missing"),
+    "migration skill": ((*MOVE, 'skill = "skiled"', "movers = 1"), "", "did you mean skilled?"),
+    "migration without movers": ((*MOVE, 'skill = "all"'), "", "exactly one of movers"),
+    "migration too many": ((*MOVE, 'skill = "all"', "movers = 9e9"), "", "would leave"),
+    "migration efficiency": (
+        (*MOVE, 'skill = "all"', "movers = 1", "efficiency = 0"),
+        ".efficiency",
+        "not above zero",
+    ),
+    "migration remittances": (
+        (*MOVE, 'skill = "all"', "movers = 1", "remittance_share = 20"),
+        ".remittance_share",
+        "from 0 to 1",
+    ),
+    "sanction without measure": (SHUN, ".measure", "embargo, export_control"),
+    "sanction measure": ((*SHUN, 'measure = "embrago"'), ".measure", "did you mean embargo?"),
+    "sanction without factor": ((*SHUN, 'measure = "trade_cost"'), ".factor", "is missing"),
+    "sanction with factor": (
+        (*SHUN, 'measure = "embargo"', "factor = 2.0"),
+        ".factor",
+        'goes with measure = "trade_cost"',
+    ),
+    "secondary without points": (DUTY, "", "exactly one of add"),
+    "secondary in per cent": ((*DUTY, "add = 25"), ".add", "25 per cent is 0.25"),
+    "secondary threshold": ((*DUTY, "add = 0.2", "threshold = 5"), ".threshold", "from 0 to 1"),
+    "secondary sector": (
+        (*DUTY[:3], 'because_of = "minin"', DUTY[4], "add = 0.2"),
+        ".because_of",
+        "did you mean mining?",
+    ),
+    "secondary catches nobody": ((*DUTY, "add = 0.2", "threshold = 1"), "", "catches nobody"),
+    "waiver measure": ((*SPARE, 'measure = "sanction"'), ".measure", "'sanction' is not allowed"),
+    "waiver of nothing": (SPARE, "", "nothing to waive"),
+    "bloc inside": ((*BLOC, 'inside = "fre"'), ".inside", "is not a preference"),
+    "bloc inside below zero": ((*BLOC, "inside = -1"), ".inside", "below zero"),
+    "bloc outside": ((*BLOC, 'outside = "comon"'), ".outside", "did you mean common?"),
+    "bloc weight": ((*BLOC, "welfare_weight = -0.1"), ".welfare_weight", "below zero"),
+    "bloc old key": ((*BLOC, "free_trade_inside = true"), ".free_trade_inside", "inside"),
+    "bloc of one": (('kind = "bloc"', 'members = "IND"', BLOC[2]), "", "one member"),
+    "transfer without amount": (PAY, "", "exactly one of amount"),
+    "transfer to itself": (
+        (PAY[0], PAY[1], 'receiver = "USA"', "amount = 1"),
+        "",
+        "payer and receiver are both",
+    ),
 }
 
 
@@ -204,6 +318,15 @@ def test_broken_briefs(case: str, tmp_path: Path) -> None:
     said = refused(broken(tmp_path, old, new))
     assert "case.toml" in said
     assert place in said
+    assert words in said
+
+
+@pytest.mark.parametrize("case", LEVER_CASES)
+def test_broken_levers(case: str, tmp_path: Path) -> None:
+    keys, place, words = LEVER_CASES[case]
+    said = refused(broken(tmp_path, OLD_LEVER, lever(*keys)))
+    assert "case.toml" in said
+    assert (f"{LEVER}{place}" if place else "scenario[up]") in said
     assert words in said
 
 

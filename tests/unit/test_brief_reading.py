@@ -7,15 +7,11 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from tradetalks.brief import LEVERS, briefs, load_brief
+import tradetalks as tt
+from tradetalks.brief import briefs, load_brief
 from tradetalks.brief.places import Places, line_numbers
-from tradetalks.errors import BriefError
-from tradetalks.labels import Axes
-
-SMALL = Axes(
-    ("USA", "IND", "CHN", "JPN", "AUS", "RUS", "EU", "ROW"),
-    ("A", "B", "C10T12", "C13T33", "D_I", "J_N", "O_T"),
-)
+from tradetalks.brief.questions import LATER
+from worlds import make_arrays
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +56,17 @@ def test_the_case_is_carried_whole(us_india) -> None:
 
 def test_what_is_not_evaluated_is_said(us_india) -> None:
     said = {(n.place, n.kind) for n in us_india.not_evaluated}
-    assert ("scenario[deal-with-purchases]", "purchase") in said
-    assert ("agenda[quad]", "bloc") in said
+    assert ("question[war]", "trade_war") in said
     assert ("talks", "talks") in said
+    assert {kind for _, kind in said} <= {*LATER, "talks"}
     assert all(n.reason for n in us_india.not_evaluated)
-    unsolved = next(s for s in us_india.scenarios if s.id == "deal-with-purchases")
-    assert not unsolved.evaluated
-    with pytest.raises(BriefError, match="purchase"):
-        unsolved.policy(SMALL)
 
 
-def test_evaluated_kinds_are_those_with_a_policy() -> None:
-    solved = {kind for kind, lever in LEVERS.items() if not lever.not_evaluated}
-    assert solved == {"tariff", "export_tax", "trade_cost", "embargo"}
+def test_every_scenario_is_a_policy(us_india, world: tt.Baseline) -> None:
+    """Nothing in the brief's scenarios is only declared, and each says something of its own."""
+    policies = [s.policy(world.axes) for s in us_india.scenarios]
+    assert all(policy.describe() for policy in policies)
+    assert len({policy.levers for policy in policies}) == len(policies)
 
 
 def test_briefs_are_frozen(us_india) -> None:
@@ -81,8 +75,8 @@ def test_briefs_are_frozen(us_india) -> None:
 
 
 def test_check_against_other_labels(us_india) -> None:
-    problems = us_india.check_against(Axes(("USA", "CHN"), ("A", "B")))
-    assert any("party[IND].country" in p.place for p in problems)
+    problems = us_india.check_against(tt.Baseline.from_arrays(**make_arrays()))
+    assert any("scenario[quad-free-trade]" in p.place for p in problems)
     assert all("us-india.toml:" in p.place for p in problems)
 
 

@@ -178,7 +178,7 @@ def test_brief_commands() -> None:
     assert "us-india" in invoke("brief", "list").output
     shown = invoke("brief", "show", "us-india").output
     assert "NOT YET EVALUATED" in shown
-    assert "scenario[deal-with-purchases]" in shown
+    assert "question[deal]" in shown
     assert "118" in invoke("brief", "facts", "us-india", *SMALL).output
     checked = invoke("brief", "check", "us-india", *SMALL)
     assert checked.exit_code == 0

@@ -2,19 +2,42 @@
 
 from tradetalks.brief.facts import facts_against_baseline
 from tradetalks.brief.levers import LEVERS
+from tradetalks.brief.questions import (
+    CalibrateQuestion,
+    LaterQuestion,
+    Question,
+    RankQuestion,
+    SeekQuestion,
+)
 from tradetalks.brief.read import briefs, find_brief, load_brief
-from tradetalks.brief.schema import Brief, Event, Fact, Issue, NotEvaluated, Offer, Party, Scenario
+from tradetalks.brief.schema import (
+    Brief,
+    Closure,
+    Event,
+    Fact,
+    Issue,
+    NotEvaluated,
+    Offer,
+    Party,
+    Scenario,
+)
 
 __all__ = [
     "LEVERS",
     "Brief",
+    "CalibrateQuestion",
+    "Closure",
     "Event",
     "Fact",
     "Issue",
+    "LaterQuestion",
     "NotEvaluated",
     "Offer",
     "Party",
+    "Question",
+    "RankQuestion",
     "Scenario",
+    "SeekQuestion",
     "briefs",
     "facts_against_baseline",
     "find_brief",

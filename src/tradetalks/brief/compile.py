@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import singledispatch
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from tradetalks.brief.compile_lists import by_exporter, by_importer
 from tradetalks.brief.exempt import charged_sectors
 from tradetalks.brief.levers import (
+    BlocLever,
     BriefLever,
     EmbargoLever,
     ExportTaxLever,
+    MigrationLever,
+    PurchaseLever,
+    SanctionLever,
+    SecondaryTariffLever,
     TariffLever,
     TradeCostLever,
+    TransferLever,
+    WaiverLever,
 )
 from tradetalks.labels import Axes
-from tradetalks.policy.levers import Called, Rate, RateChange, Schedule, words
+from tradetalks.policy.levers import RateChange
 from tradetalks.policy.policy import Policy
-from tradetalks.policy.schedules import Basis, schedule
 
 if TYPE_CHECKING:
     from tradetalks.brief.fields import Span
-    from tradetalks.policy import Selector
-
-HOW: dict[Basis, Literal["add", "rate"]] = {"additional": "add", "all-in": "rate"}
 
 
 def policy_of(levers: Iterable[BriefLever], axes: Axes) -> Policy:
@@ -36,16 +39,30 @@ def policy_of(levers: Iterable[BriefLever], axes: Axes) -> Policy:
     return policy
 
 
+def ranged(lever: BriefLever) -> tuple[str, tuple[float, float]] | None:
+    """The key of a lever that is a range, and its ends; None where no key is."""
+    for key in lever.ranges:
+        value: Any = getattr(lever, key)
+        if isinstance(value, tuple):
+            return key, value
+    return None
+
+
+def at(lever: BriefLever, key: str, value: float) -> BriefLever:
+    """The lever with one amount put in place of a range."""
+    return lever.model_copy(update={key: value})
+
+
 @singledispatch
 def _with(lever: BriefLever, policy: Policy, axes: Axes) -> Policy:
-    raise TypeError(f"{type(lever).__name__} is not solved by this version")
+    raise TypeError(f"{type(lever).__name__} is no lever of a brief")
 
 
 @_with.register
 def _(lever: TariffLever, policy: Policy, axes: Axes) -> Policy:
     sectors = charged_sectors(lever, axes)
     if lever.schedule is not None:
-        charged = _by_importer if lever.rate_of == "importer" else _by_exporter
+        charged = by_importer if lever.rate_of == "importer" else by_exporter
         return policy + Policy(tuple(charged(lever, axes, sectors)))
     moved = policy.tariff(
         lever.importer,
@@ -82,51 +99,76 @@ def _(lever: EmbargoLever, policy: Policy, axes: Axes) -> Policy:
     return policy.embargo(lever.importer, lever.exporter, sectors=lever.sectors, both=lever.both)
 
 
-def _by_exporter(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[Schedule]:
-    """Every importer named charges each exporter what the list charges that exporter."""
-    name = cast(str, lever.schedule)
-    charged = schedule(name).charged(_labels(axes, lever.exporter))
-    alike: dict[frozenset[str], list[str]] = defaultdict(list)
-    for importer in _labels(axes, lever.importer):
-        alike[_spared(lever, axes, importer)].append(importer)
-    for spared, importers in alike.items():
-        rates: dict[Basis, list[tuple[str, float]]] = {"additional": [], "all-in": []}
-        for exporter, line in charged.items():
-            home = importers == [exporter]
-            nothing = line.basis == "additional" and line.rate == 0
-            if exporter not in spared and not home and not nothing:
-                rates[line.basis].append((exporter, line.rate))
-        for basis, listed in rates.items():
-            if listed:
-                yield Schedule(tuple(importers), tuple(listed), sectors, HOW[basis], name)
+@_with.register
+def _(lever: PurchaseLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.purchase(
+        lever.buyer,
+        lever.seller,
+        sectors=lever.sectors,
+        add=_one(lever.add),
+        at_least=_one(lever.at_least),
+        paid_by=lever.paid_by,
+        both=lever.both,
+    )
 
 
-def _by_importer(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[RateChange]:
-    """Every importer named charges the exporters what the list charges the importer itself."""
-    exporters = _labels(axes, lever.exporter)
-    name = cast(str, lever.schedule)
-    alike: dict[tuple[Basis, float, frozenset[str]], list[str]] = defaultdict(list)
-    for importer, line in schedule(name).charged(_labels(axes, lever.importer)).items():
-        alike[line.basis, line.rate, _spared(lever, axes, importer)].append(importer)
-    for (basis, rate, spared), importers in alike.items():
-        targets = tuple(e for e in exporters if e not in spared and importers != [e])
-        if not targets or (basis == "additional" and rate == 0):
-            continue
-        setters: Selector = tuple(importers)
-        if len(importers) > 1:
-            setters = Called(importers, f"{words(setters)} (alike on {name})")
-        yield RateChange("tariff", setters, targets, sectors, Rate(HOW[basis], rate))
+@_with.register
+def _(lever: TransferLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.transfer(lever.payer, lever.receiver, amount=cast(float, _one(lever.amount)))
 
 
-def _spared(lever: TariffLever, axes: Axes, importer: str) -> frozenset[str]:
-    """Exporters in the same customs union as the importer, where the lever spares them."""
-    groups = (lever.spare,) if isinstance(lever.spare, str) else lever.spare or ()
-    members = (frozenset(_labels(axes, group)) for group in groups)
-    return frozenset().union(*(union for union in members if importer in union))
+@_with.register
+def _(lever: MigrationLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.migration(
+        lever.origin,
+        lever.residence,
+        movers=cast(float, _one(lever.movers)),
+        skill=lever.skill,
+        efficiency=lever.efficiency,
+        remittance_share=lever.remittance_share,
+    )
 
 
-def _labels(axes: Axes, selector: Selector) -> list[str]:
-    return [axes.countries[i] for i in axes.country_index(selector)]
+@_with.register
+def _(lever: SanctionLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.sanction(
+        lever.by,
+        lever.target,
+        measure=lever.measure,
+        sectors=lever.sectors,
+        factor=_one(lever.factor),
+    )
+
+
+@_with.register
+def _(lever: SecondaryTariffLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.secondary_tariff(
+        lever.importer,
+        lever.target,
+        add=cast(float, _one(lever.add)),
+        because_of=lever.because_of,
+        sectors=lever.sectors,
+        exporter=lever.exporter,
+        threshold=lever.threshold,
+    )
+
+
+@_with.register
+def _(lever: WaiverLever, policy: Policy, axes: Axes) -> Policy:
+    return policy.waiver(lever.by, lever.to, lever.target, measure=lever.measure)
+
+
+@_with.register
+def _(lever: BlocLever, policy: Policy, axes: Axes) -> Policy:
+    inside = "free" if lever.inside == "free" else cast(float, lever.inside)
+    return policy.bloc(
+        lever.members,
+        inside=cast(Any, inside),
+        outside="common" if lever.outside == "common" else None,
+        sectors=lever.sectors,
+        welfare_weight=lever.welfare_weight,
+        label=lever.label or "",
+    )
 
 
 def _one(amount: Span | None) -> float | None:

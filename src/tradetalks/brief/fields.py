@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 # A rate beyond this is taken for a percentage written where a fraction belongs.
 LARGEST_RATE = 10.0
 
+# Targets by name, all of them multiples of the baseline's figure.
+TARGETS = ("half", "zero", "double")
+
 Unit = Literal[
     "USD billion",
     "USD million",
@@ -134,6 +137,88 @@ def _not_negative(value: Any) -> float | tuple[float, float]:
     return amount
 
 
+def _promise(value: Any) -> float | tuple[float, float]:
+    amount = _amount(value)
+    if min(ends(amount)) < 0:
+        raise refuse(f"{value!r} is below zero", "USD million a year, zero or more")
+    return amount
+
+
+def _part(value: Any) -> float:
+    part = number(value)
+    if not 0 <= part <= 1:
+        raise refuse(f"{part:g} is no part of a whole", "a fraction from 0 to 1")
+    return part
+
+
+def _weight(value: Any) -> float:
+    weight = number(value)
+    if weight < 0:
+        raise refuse(f"{weight:g} is below zero", "zero or more")
+    return weight
+
+
+def _efficiency(value: Any) -> float:
+    efficiency = number(value)
+    if efficiency <= 0:
+        raise refuse(
+            f"{efficiency:g} is not above zero", "a number above zero; 1 is a worker who was there"
+        )
+    return efficiency
+
+
+def _inside(value: Any) -> float | tuple[float, float] | Literal["free"]:
+    if value == "free":
+        return "free"
+    if isinstance(value, str):
+        raise refuse(f"{value!r} is not a preference", '"free", or a number such as 0.5')
+    return _not_negative(value)
+
+
+def _target(value: Any) -> str | float:
+    if not isinstance(value, str):
+        return number(value)
+    text = value.strip().casefold()
+    if text in TARGETS:
+        return text
+    try:
+        times = float(text.removesuffix("x"))
+    except ValueError:
+        times = math.nan
+    if text.endswith("x") and math.isfinite(times):
+        return text
+    raise refuse(
+        f"{value!r} is not a target",
+        f"{', '.join(TARGETS)}, a multiple such as 0.5x, or a number without quotes",
+        _without_quotes(value),
+    )
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        raise refuse(f"{value!r} is not a count", "a whole number from 1 to 1000")
+    return value
+
+
+def _elasticity(value: Any) -> float:
+    kappa = number(value)
+    if not 0 <= kappa <= 10:
+        raise refuse(
+            f"{kappa:g} is no elasticity of labour supply",
+            "0 (fixed) to 10; estimates lie near 0.3 to 0.5",
+        )
+    return kappa
+
+
+def _scale(value: Any) -> float | dict[str, float]:
+    found = value if isinstance(value, dict) else {"": value}
+    read = {str(name): number(psi) for name, psi in found.items()}
+    for psi in read.values():
+        if psi < 0:
+            raise refuse(f"{psi:g} is below zero", "zero (no scale economies) or more")
+    return read if isinstance(value, dict) else read[""]
+
+
 def _day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -158,8 +243,17 @@ Selector = Annotated[str | tuple[str, ...], PlainValidator(_selector)]
 Number = Annotated[float, PlainValidator(number)]
 Amount = Annotated[Span, PlainValidator(_amount)]
 Rate = Annotated[Span, PlainValidator(_rate)]
+Promise = Annotated[Span, PlainValidator(_promise)]
+Part = Annotated[float, PlainValidator(_part)]
+Weight = Annotated[float, PlainValidator(_weight)]
+Efficiency = Annotated[float, PlainValidator(_efficiency)]
+Inside = Annotated[Span | Literal["free"], PlainValidator(_inside)]
 Multiple = Annotated[Span, PlainValidator(_not_negative)]
 CostFactor = Annotated[Span, PlainValidator(_above_zero)]
+Target = Annotated[str | float, PlainValidator(_target)]
+Count = Annotated[int, PlainValidator(_count)]
+LabourSupply = Annotated[float, PlainValidator(_elasticity)]
+Scale = Annotated[float | dict[str, float], PlainValidator(_scale)]
 Day = Annotated[date, PlainValidator(_day)]
 Window = Annotated[tuple[date, date], PlainValidator(_window)]
 YesNo = StrictBool

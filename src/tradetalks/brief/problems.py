@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from tradetalks.brief.levers import LEVERS
 from tradetalks.brief.places import Loc, Places
+from tradetalks.brief.questions import QUESTIONS
 from tradetalks.brief.schema import Brief
 from tradetalks.errors import Problem, nearest
 
@@ -35,6 +36,15 @@ def problems_at(findings: Iterable[Finding], places: Places) -> list[Problem]:
 def _line(loc: Loc, places: Places) -> int:
     found = (places.lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in places.lines)
     return next(found, 0)
+
+
+def unknown(loc: Loc, value: Any, known: Iterable[Any], what: str) -> Iterator[Finding]:
+    """A finding where `value` is a name, but none of those known."""
+    choices = [k for k in known if isinstance(k, str)]
+    if isinstance(value, str) and value not in choices:
+        yield Finding(
+            loc, f"{value!r} is not {what}", ", ".join(choices) or "none", nearest(value, choices)
+        )
 
 
 def schema_findings(raw: Mapping[str, Any]) -> Iterator[Finding]:
@@ -68,15 +78,15 @@ def _finding(detail: ErrorDetails) -> Finding:
                 loc, f"{value!r} is not allowed", ", ".join(choices), nearest(str(value), choices)
             )
         case "union_tag_invalid":
-            word = str(context["tag"])
+            word, (what, known) = str(context["tag"]), _tagged(loc)
             return Finding(
                 (*loc, "kind"),
-                f"{word!r} is not a kind of lever",
-                ", ".join(LEVERS),
-                nearest(word, LEVERS),
+                f"{word!r} is not a kind of {what}",
+                ", ".join(known),
+                nearest(word, known),
             )
         case "union_tag_not_found":
-            return Finding((*loc, "kind"), "is missing", ", ".join(LEVERS))
+            return Finding((*loc, "kind"), "is missing", ", ".join(_tagged(loc)[1]))
         case "tuple_type" | "model_type" | "model_attributes_type":
             wanted = "a list" if detail["type"] == "tuple_type" else "a table"
             what = "one table" if isinstance(value, Mapping) else _short(value)
@@ -85,9 +95,17 @@ def _finding(detail: ErrorDetails) -> Finding:
             return Finding(loc, f"{_short(value)} cannot be used ({detail['msg']})")
 
 
+def _tagged(loc: Loc) -> tuple[str, Mapping[str, type[BaseModel]]]:
+    """What the tables at a place are called, and their models by kind."""
+    one = "question" if loc and loc[0] == "question" and "lever" not in loc else "lever"
+    return one, (QUESTIONS if one == "question" else LEVERS)
+
+
 def _is_tag(loc: Loc, i: int) -> bool:
-    """Whether a step is the lever's kind, which pydantic puts into the path."""
-    return i >= 2 and loc[i] in LEVERS and isinstance(loc[i - 1], int) and loc[i - 2] == "lever"
+    """Whether a step is the kind of a lever or question, which pydantic puts into the path."""
+    if i < 2 or not isinstance(loc[i - 1], int) or loc[i - 2] not in ("lever", "question"):
+        return False
+    return loc[i] in (LEVERS if loc[i - 2] == "lever" else QUESTIONS)
 
 
 def _model(loc: Loc) -> type[BaseModel]:
@@ -95,7 +113,7 @@ def _model(loc: Loc) -> type[BaseModel]:
     model: type[BaseModel] = Brief
     for i, step in enumerate(loc[:-1]):
         if _is_tag(loc, i):
-            model = LEVERS[str(step)]
+            model = (LEVERS if loc[i - 2] == "lever" else QUESTIONS)[str(step)]
         elif isinstance(step, str) and (inner := _inner(model, step)) is not None:
             model = inner
     return model

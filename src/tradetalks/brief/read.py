@@ -9,13 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.brief.checks import cross_findings, label_findings
+from tradetalks.brief.check_labels import label_findings
+from tradetalks.brief.check_policies import policy_findings
+from tradetalks.brief.checks import cross_findings
 from tradetalks.brief.places import Places, line_numbers
 from tradetalks.brief.problems import problems_at, schema_findings
 from tradetalks.brief.schema import Brief
 from tradetalks.errors import BriefError, InputError, Problem, nearest
 
 if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
     from tradetalks.labels import Axes
 
 
@@ -40,10 +43,13 @@ def load_brief(path_or_name: str | Path) -> Brief:
     return brief
 
 
-def label_problems(brief: Brief, axes: Axes) -> tuple[Problem, ...]:
-    """Countries and sectors named in a brief that a baseline does not have."""
+def baseline_problems(brief: Brief, base: Baseline) -> tuple[Problem, ...]:
+    """What of a brief a baseline cannot carry: first its names, then its policies."""
     raw, places = _parsed(_content(brief.path), brief.path)
-    return tuple(problems_at(label_findings(raw, axes), places))
+    return tuple(
+        problems_at(label_findings(raw, base.axes), places)
+        or problems_at(policy_findings(brief, base), places)
+    )
 
 
 @cache

@@ -5,31 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from pydantic import Field, PrivateAttr
 
 from tradetalks.brief.compile import policy_of
-from tradetalks.brief.fields import Day, Identifier, Item, Number, Text, Unit, Window, YesNo
+from tradetalks.brief.fields import (
+    Day,
+    Identifier,
+    Item,
+    LabourSupply,
+    Number,
+    Scale,
+    Text,
+    Unit,
+    Window,
+    YesNo,
+)
 from tradetalks.brief.levers import AnyLever
-from tradetalks.errors import BriefError, Problem
+from tradetalks.brief.questions import LATER, AnyQuestion
+from tradetalks.errors import Problem
 
 if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
 
 Status = Literal["reported", "planned", "confirmed", "done"]
 Deficits = Literal["fixed", "share", "balanced"]
+Revenue = Literal["lump_sum", "income_tax"]
 DEFICITS: tuple[str, ...] = get_args(Deficits)
-QUESTIONS = {
-    "seek": "goal seek is not part of this version",
-    "optimal_policy": "optimal policies are not part of this version",
-    "trade_war": "trade wars are not part of this version",
-    "bargain": "bargaining is not part of this version",
-    "frontier": "the frontier of efficient deals is not part of this version",
-    "attribution": "the worth of each issue and of linking them is not part of this version",
-    "calibrate": "moving the baseline onto reported facts is not part of this version",
-}
+
+
+class Closure(TypedDict):
+    """What adjusts, as `solve` takes it: imbalances, labour supply, use of revenue, scale."""
+
+    deficits: Deficits
+    labour_supply: float
+    revenue: Revenue
+    scale_elasticity: float | dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -103,53 +117,27 @@ class Offer(Item):
 
 
 class Scenario(Item):
-    """Lever settings that together make one counterfactual world."""
+    """Lever settings that together make one counterfactual world.
+
+    subject: what it is about; the report makes a section of each, in order of appearance.
+    """
 
     id: Identifier
     title: Text
     source: Text
+    subject: Text | None = None
     description: Text | None = None
     levers: tuple[AnyLever, ...] = Field(alias="lever")
 
-    @property
-    def not_evaluated(self) -> tuple[AnyLever, ...]:
-        """Declared levers that this version does not solve."""
-        return tuple(lever for lever in self.levers if lever.not_evaluated)
-
-    @property
-    def evaluated(self) -> bool:
-        """Whether every lever can be solved; half a scenario would be another scenario."""
-        return not self.not_evaluated
-
     def policy(self, axes: Axes) -> Policy:
-        """The scenario on the labels of a baseline, as a Policy under the scenario's title.
-
-        Raises BriefError when it holds levers that this version does not solve.
-        """
-        if not self.evaluated:
-            raise BriefError(
-                Problem(
-                    f"scenario[{self.id}]", f"holds a {lever.kind} lever: {lever.not_evaluated}"
-                )
-                for lever in self.not_evaluated
-            )
+        """The scenario on the labels of a baseline, as a Policy under the scenario's title."""
         return policy_of(self.levers, axes).labelled(self.title)
 
 
-class Question(Item):
-    """A search over levers: which tariff, which deal, whose gain."""
+class Calibration(Item):
+    """Facts that the baseline is moved onto before anything is solved."""
 
-    id: Identifier
-    title: Text
-    kind: Literal[
-        "seek", "optimal_policy", "trade_war", "bargain", "frontier", "attribution", "calibrate"
-    ]
-    source: Text
-    outcome: Text | None = None
-    country: Text | None = None
-    target: Text | None = None
-    facts: tuple[Identifier, ...] = ()
-    levers: tuple[AnyLever, ...] = Field(default=(), alias="lever")
+    facts: tuple[Identifier, ...]
 
 
 class Talks(Item):
@@ -168,6 +156,10 @@ class Brief(Item):
     summary: Text
     baseline: Text = "world-2022"
     deficits: Deficits = "fixed"
+    labour_supply: LabourSupply = 0.0
+    revenue: Revenue = "lump_sum"
+    scale_elasticity: Scale = 0.0
+    calibrate: Calibration | None = None
     elasticities: Text | None = None
     parties: tuple[Party, ...] = Field(alias="party")
     facts: tuple[Fact, ...] = Field(default=(), alias="fact")
@@ -175,7 +167,7 @@ class Brief(Item):
     agenda: tuple[Issue, ...] = ()
     offers: tuple[Offer, ...] = Field(default=(), alias="offer")
     scenarios: tuple[Scenario, ...] = Field(alias="scenario")
-    questions: tuple[Question, ...] = Field(default=(), alias="question")
+    questions: tuple[AnyQuestion, ...] = Field(default=(), alias="question")
     talks: Talks | None = None
 
     _path: Path = PrivateAttr(default=Path())
@@ -192,37 +184,38 @@ class Brief(Item):
         return self._fingerprint
 
     @property
-    def closure(self) -> Deficits:
-        """What happens to trade imbalances (the key `deficits`)."""
-        return self.deficits
+    def closure(self) -> Closure:
+        """What adjusts, as keywords of `solve`."""
+        return {
+            "deficits": self.deficits,
+            "labour_supply": self.labour_supply,
+            "revenue": self.revenue,
+            "scale_elasticity": self.scale_elasticity,
+        }
 
     @property
     def not_evaluated(self) -> tuple[NotEvaluated, ...]:
         """Everything declared that this version does not solve, with the reason."""
         return tuple(_not_evaluated(self))
 
-    def check_against(self, axes: Axes) -> tuple[Problem, ...]:
-        """Names in the brief that a baseline with these axes does not have."""
-        from tradetalks.brief.read import label_problems
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by its id."""
+        return next(s for s in self.scenarios if s.id == name)
 
-        return label_problems(self, axes)
+    def check_against(self, base: Baseline) -> tuple[Problem, ...]:
+        """What does not fit a baseline: names, and scenarios that it cannot carry."""
+        from tradetalks.brief.read import baseline_problems
+
+        return baseline_problems(self, base)
 
 
 def _not_evaluated(brief: Brief) -> Iterator[NotEvaluated]:
-    for table, items in (
-        ("scenario", brief.scenarios),
-        ("agenda", brief.agenda),
-        ("offer", brief.offers),
-    ):
-        for item in items:
-            for lever in item.levers:
-                if lever.not_evaluated:
-                    yield NotEvaluated(
-                        f"{table}[{item.id}]", lever.kind, item.title, lever.not_evaluated
-                    )
     for question in brief.questions:
-        yield NotEvaluated(
-            f"question[{question.id}]", question.kind, question.title, QUESTIONS[question.kind]
-        )
+        if question.not_evaluated:
+            yield NotEvaluated(
+                f"question[{question.id}]", question.kind, question.title, question.not_evaluated
+            )
     if brief.talks:
-        yield NotEvaluated("talks", "talks", "the talks themselves", QUESTIONS["bargain"])
+        yield NotEvaluated(
+            "talks", "talks", "the talks themselves, over the agenda and offers", LATER["bargain"]
+        )

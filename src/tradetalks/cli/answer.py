@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
-    from tradetalks.cli.options import Closure
+    from tradetalks.brief import Brief, Closure
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
     from tradetalks.solve import Equilibrium
@@ -65,12 +64,12 @@ def chosen(names: Sequence[str], axes: Axes) -> list[str]:
     return [axes.countries[i] for i in axes.country_index(names, "--country")]
 
 
-def solved(base: Baseline, policy: Policy, deficits: Closure) -> Equilibrium:
+def solved(base: Baseline, policy: Policy, closure: Closure) -> Equilibrium:
     """The world under the policy, converged or not."""
     from tradetalks.solve import keep_compiled_programs, solve
 
     keep_compiled_programs()
-    return solve(world_before(base, deficits), policy, deficits=deficits)
+    return solve(world_before(base, closure), policy, **closure)
 
 
 def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: int) -> None:

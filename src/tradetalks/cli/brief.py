@@ -36,7 +36,11 @@ def show(brief: str) -> None:
         ("Agenda", [(i.id, i.owner, i.title) for i in read.agenda]),
         (
             "Scenarios",
-            [(s.id, "solved" if s.evaluated else "NOT YET", s.title) for s in read.scenarios],
+            [(s.id, s.subject or "", s.title) for s in read.scenarios],
+        ),
+        (
+            "Questions",
+            [(q.id, q.kind, q.title) for q in read.questions if not q.not_evaluated],
         ),
         (
             "Declared, but NOT YET EVALUATED by this version",
@@ -60,7 +64,7 @@ def check(brief: str, baseline: str | None) -> None:
     from tradetalks.errors import BriefError
 
     read = load_brief(brief)
-    problems = read.check_against(baseline_of(read, baseline).axes)
+    problems = read.check_against(baseline_of(read, baseline))
     if problems:
         raise BriefError(problems)
     click.echo(f"{read.path.name}: no problem found, {len(read.scenarios)} scenarios")

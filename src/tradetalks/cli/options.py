@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import click
 
 from tradetalks.errors import nearest
 
+if TYPE_CHECKING:
+    from tradetalks.brief import Closure
+
 Command = TypeVar("Command", bound=Callable[..., Any])
-Closure = Literal["fixed", "share", "balanced"]
-CLOSURES: tuple[str, ...] = get_args(Closure)
+Deficits = Literal["fixed", "share", "balanced"]
+Revenue = Literal["lump_sum", "income_tax"]
 
 
 class OneOf(click.Choice[str]):
@@ -47,23 +50,78 @@ def new_folder(_: Any, __: Any, value: str | None) -> Path | None:
     return path
 
 
+def scale(_: Any, __: Any, value: tuple[str, ...]) -> float | dict[str, float] | None:
+    """--scale-elasticity: one number, or SECTOR=NUMBER as often as needed."""
+    if not value:
+        return None
+    if len(value) == 1 and "=" not in value[0]:
+        return _number(value[0])
+    found = {}
+    for text in value:
+        sector, equals, psi = text.partition("=")
+        if not equals or not sector.strip():
+            raise click.BadParameter(f"{text!r} is neither one number alone nor SECTOR=NUMBER.")
+        found[sector.strip()] = _number(psi)
+    return found
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a number, such as 0.1.") from None
+
+
 def settings(command: Command) -> Command:
-    """--baseline, --deficits (--closure) and --elasticities."""
+    """--baseline, --elasticities and the closure: what adjusts."""
     for option in (
         click.option(
-            "--elasticities", metavar="NAME", help="Set of trade elasticities to use instead."
+            "--scale-elasticity",
+            multiple=True,
+            callback=scale,
+            metavar="PSI",
+            help="Scale economies: one number, or SECTOR=PSI (may be repeated).",
+        ),
+        click.option(
+            "--revenue",
+            type=OneOf(get_args(Revenue)),
+            help="What public revenue does: a lump sum to households, or replace income tax.",
+        ),
+        click.option(
+            "--labour-supply",
+            type=click.FloatRange(0, 10),
+            metavar="KAPPA",
+            help="Elasticity of work in the real wage after tax; 0 keeps it fixed.",
         ),
         click.option(
             "--deficits",
             "--closure",
             "deficits",
-            type=OneOf(CLOSURES),
+            type=OneOf(get_args(Deficits)),
             help="What trade imbalances do: stay fixed, follow income, or vanish.",
+        ),
+        click.option(
+            "--elasticities", metavar="NAME", help="Set of trade elasticities to use instead."
         ),
         click.option("--baseline", metavar="NAME|FILE", help="World to start from."),
     ):
         command = option(command)
     return command
+
+
+def closure_of(
+    deficits: Deficits | None,
+    labour_supply: float | None,
+    revenue: Revenue | None,
+    scale_elasticity: float | dict[str, float] | None,
+) -> Closure:
+    """The closure asked for, with what is left out at its default."""
+    return {
+        "deficits": deficits or "fixed",
+        "labour_supply": labour_supply or 0.0,
+        "revenue": revenue or "lump_sum",
+        "scale_elasticity": scale_elasticity or 0.0,
+    }
 
 
 json_option = click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.options import Closure, json_option, new_folder, settings
+from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
 
 @click.command()
@@ -25,7 +25,10 @@ def run(
     brief: str,
     out: Path | None,
     json_path: Path | None,
-    deficits: Closure | None,
+    deficits: Deficits | None,
+    labour_supply: float | None,
+    revenue: Revenue | None,
+    scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
 ) -> None:
@@ -50,6 +53,9 @@ def run(
             out=out,
             progress=progress,
             deficits=deficits,
+            labour_supply=labour_supply,
+            revenue=revenue,
+            scale_elasticity=scale_elasticity,
             elasticities=elasticities,
             baseline=baseline,
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.options import Closure, json_option, settings
+from tradetalks.cli.options import Deficits, Revenue, closure_of, json_option, settings
 from tradetalks.cli.spec import FORMS
 
 
@@ -40,7 +40,10 @@ def solve(
     countries: tuple[str, ...],
     top: int,
     json_path: Path | None,
-    deficits: Closure | None,
+    deficits: Deficits | None,
+    labour_supply: float | None,
+    revenue: Revenue | None,
+    scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
     **written: tuple[str, ...],
@@ -66,8 +69,9 @@ def solve(
         base = answer.baseline(baseline, elasticities)
         shown = answer.chosen(countries, base.axes)
         policy = policy_of(levers, base.axes)
+        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
         progress("solve", 1, 2)
-        equilibrium = answer.solved(base, policy, deficits or "fixed")
+        equilibrium = answer.solved(base, policy, closure)
     if json_path is not None:
         text = answer.as_json(equilibrium)
         write_whole(json_path, lambda fresh: answer.write_text(fresh, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from tradetalks.errors import BriefError, Problem
 from tradetalks.report import headline
@@ -19,7 +19,7 @@ from tradetalks.report.world import load_world, world_before
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief, Scenario
-    from tradetalks.brief.schema import Deficits
+    from tradetalks.brief.schema import Closure, Deficits, Revenue
 
 TOLERANCE = 1e-10
 WORKERS = 2
@@ -31,22 +31,26 @@ def run(
     out: str | Path | None = None,
     progress: Progress | None = None,
     deficits: Deficits | None = None,
+    labour_supply: float | None = None,
+    revenue: Revenue | None = None,
+    scale_elasticity: float | dict[str, float] | None = None,
     elasticities: str | None = None,
     baseline: str | Path | None = None,
     tol: float = TOLERANCE,
 ) -> Report:
     """Everything a brief asks for; written to the folder `out` when one is given.
 
-    `brief_path` is a file or the name of a shipped brief. `deficits`, `elasticities` and
-    `baseline` replace what the brief says. `progress(what, done, total)` is called as the
-    work goes on. Scenarios with levers that are not solved yet are left out and listed in the
-    table `not_evaluated`. A scenario that does not converge is reported, without figures, in
-    `Report.failures`. Raises BriefError and the other InputErrors with every problem at once.
+    `brief_path` is a file or the name of a shipped brief. The closure (`deficits`,
+    `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
+    the brief says. `progress(what, done, total)` is called as the work goes on. Questions that
+    are not answered yet are listed in the table `not_evaluated`. A scenario that does not
+    converge is reported, without figures, in `Report.failures`. Raises BriefError and the other
+    InputErrors with every problem at once.
     """
     clock = Clock(progress)
     with clock("read"):
         brief, base, named = _read(brief_path, baseline, elasticities)
-    closure: Deficits = deficits or brief.closure
+    closure = _closure(brief, deficits, labour_supply, revenue, scale_elasticity)
     runs = _solve(brief, base, closure, tol, clock)
     with clock("gather"):
         results = stack(base, runs)
@@ -86,10 +90,17 @@ def _read(
     wanted = elasticities or brief.elasticities
     source = baseline or (beside if beside.is_file() else brief.baseline)
     base = load_world(source, wanted)
-    problems = brief.check_against(base.axes)
+    problems = brief.check_against(base)
     if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
     return brief, base, wanted or base.dataset.attrs.get("elasticities")
+
+
+def _closure(brief: Brief, *given: Any) -> Closure:
+    """What adjusts: as the brief says, but for what the caller does."""
+    found: dict[str, Any] = dict(brief.closure)
+    found |= {name: value for name, value in zip(found, given, strict=True) if value is not None}
+    return cast("Closure", found)
 
 
 def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
@@ -105,24 +116,16 @@ def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
 
 
 def _solve(
-    brief: Brief, base: Baseline, closure: Deficits, tol: float, clock: Clock
+    brief: Brief, base: Baseline, closure: Closure, tol: float, clock: Clock
 ) -> tuple[Run, ...]:
-    """Every scenario that can be solved, two at a time once the first has compiled the solver."""
-    chosen = [s for s in brief.scenarios if s.evaluated]
-    if not chosen:
-        raise BriefError(
-            Problem(
-                brief.path.name,
-                "no scenario can be solved by this version",
-                "at least one whose levers are tariffs, export taxes, trade costs or embargoes",
-            )
-        )
+    """Every scenario, two at a time once the first has compiled the solver."""
+    chosen = brief.scenarios
     with clock("load solver"):
         from tradetalks.outcomes import first_order_accounts
         from tradetalks.solve import prepare, solve
 
     def work_out(scenario: Scenario) -> Run:
-        equilibrium = solve(before, scenario.policy(before.axes), deficits=closure, tol=tol)
+        equilibrium = solve(before, scenario.policy(before.axes), **closure, tol=tol)
         if not equilibrium.converged:
             return Run(scenario, equilibrium)
         _ = equilibrium.outcomes, equilibrium.trade

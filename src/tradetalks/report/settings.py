@@ -10,11 +10,11 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from tradetalks import __version__
-from tradetalks.report.world import BALANCED_FIRST
+from tradetalks.report.world import compared_with
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Closure
     from tradetalks.report.stack import Run
 
 LIBRARIES = ("jax", "numpy", "pandas", "xarray")
@@ -25,7 +25,7 @@ def manifest(
     base: Baseline,
     runs: Sequence[Run],
     *,
-    closure: str,
+    closure: Closure,
     elasticities: str | None,
     tolerance: float,
     seconds: Mapping[str, float],
@@ -47,8 +47,8 @@ def manifest(
             "countries": len(base.countries),
             "sectors": len(base.sectors),
         },
-        "closure": {"deficits": closure}
-        | ({"compared_with": BALANCED_FIRST} if closure == "balanced" else {}),
+        "closure": dict(closure)
+        | ({"compared_with": done} if (done := compared_with(closure)) else {}),
         "elasticities": {
             "set": elasticities or "the baseline's own",
             "source": str(base["trade_elasticity"].attrs.get("source", "not stated")),
@@ -79,14 +79,27 @@ def _ending(run: Run) -> dict[str, Any]:
 def stamp(settings: Mapping[str, Any]) -> str:
     """One line naming version, data and settings, short enough for every row of a CSV."""
     base, brief = settings["baseline"], settings["brief"]
-    deficits, elasticities = settings["closure"]["deficits"], settings["elasticities"]["set"]
-    if deficits == "balanced":
-        deficits = "balanced, compared with the balanced baseline"
+    elasticities = settings["elasticities"]["set"]
     return (
         f"tradetalks {settings['version']}; baseline {base['name']} {base['fingerprint'][:12]}; "
         f"brief {brief['file']} {brief['fingerprint'][:12]}; "
-        f"elasticities {elasticities}; deficits {deficits}"
+        f"elasticities {elasticities}; {_adjusting(settings['closure'])}"
     )
+
+
+def _adjusting(closure: Mapping[str, Any]) -> str:
+    """The closure in a phrase: the imbalances always, what else only where it adjusts."""
+    parts = [f"deficits {closure['deficits']}"]
+    if closure["labour_supply"]:
+        parts.append(f"labour supply {closure['labour_supply']:g}")
+    if closure["revenue"] != "lump_sum":
+        parts.append("revenue for income tax")
+    psi = closure["scale_elasticity"]
+    if psi:
+        parts.append(f"scale elasticity {psi if isinstance(psi, Mapping) else f'{psi:g}'}")
+    if "compared_with" in closure:
+        parts.append("compared with the baseline under the same closure")
+    return ", ".join(parts)
 
 
 def flat(settings: Mapping[str, Any], under: str = "") -> list[tuple[str, Any]]:

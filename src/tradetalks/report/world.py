@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import BaselineError, Problem
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief.schema import Deficits
+    from tradetalks.brief.schema import Closure
 
 REMEDY = (
     "`tradetalks baseline check` lists everything, `tradetalks baseline balance` (in Python "
@@ -20,6 +20,11 @@ REMEDY = (
 BALANCED_FIRST = (
     "the imbalances are removed first, and every change is from that balanced world, so removing "
     "them is no part of any change"
+)
+
+REPLACED_FIRST = (
+    "the income tax is replaced by today's public revenue first, and every change is from that "
+    "world, so replacing it is no part of any change"
 )
 
 
@@ -43,14 +48,23 @@ def _with_remedy(base: Baseline) -> Iterator[Problem]:
         yield replace(problem, remedy=f"{problem.remedy}; {REMEDY}".removeprefix("; "))
 
 
-def world_before(base: Baseline, deficits: Deficits, tol: float = 1e-10) -> Baseline:
-    """What a scenario is compared with: the baseline, or under `balanced` its balanced twin.
+def world_before(base: Baseline, closure: Closure, tol: float = 1e-10) -> Baseline:
+    """What a scenario is compared with: the baseline, or its twin under the closure.
 
-    Removing all imbalances moves incomes by several per cent; were the observed world the point
-    of comparison, every scenario would seem to do that. Raises NotConvergedError.
+    Removing all imbalances moves incomes by several per cent, and handing all tariff revenue to
+    workers as a lower income tax moves what they earn; were the observed world the point of
+    comparison, every scenario would seem to do that. Raises NotConvergedError.
     """
-    if deficits != "balanced":
+    if not compared_with(closure):
         return base
     from tradetalks.solve import solve
 
-    return solve(base, deficits=deficits, tol=tol).require().to_baseline()
+    return solve(base, **closure, tol=tol).require().to_baseline()
+
+
+def compared_with(closure: Mapping[str, Any]) -> str:
+    """What is done to the baseline before scenarios are compared with it; empty if nothing is."""
+    done = [BALANCED_FIRST] if closure["deficits"] == "balanced" else []
+    if closure["revenue"] == "income_tax" and closure["labour_supply"]:
+        done.append(REPLACED_FIRST)
+    return "; ".join(done)
