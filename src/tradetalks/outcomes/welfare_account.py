@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import jax
-import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.welfare import Account, Promised, account_rate
+from tradetalks.outcomes.integral import integrated, log_real_income
 from tradetalks.solve import Equilibrium
-from tradetalks.solve.compiled import program, unflat, world
-from tradetalks.solve.path import Spot, Way
-from tradetalks.symbols import PER_CENT
+from tradetalks.solve.arrays import leak_of
+from tradetalks.solve.path import Way
+from tradetalks.symbols import MONEY, PER_CENT
 
 Array = NDArray[np.float64]
 
@@ -38,11 +32,11 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "deficit": (("country",), "change in imports minus exports"),
     "closure": (("country",), "what the rules on imbalances and taxes do without the policy"),
 }
-#: Gauss-Legendre points in an interval of the way, and the most intervals.
-NODES, INTERVALS = 8, 40
+#: What a residual of the equilibrium can do to real income: the inverse Jacobian's size.
+CONDITION = 100
 
 
-def welfare_account(eq: Equilibrium, accuracy: float = 1e-10) -> xr.Dataset:
+def welfare_account(eq: Equilibrium, accuracy: float = 1e-9) -> xr.Dataset:
     """Exact decomposition of real income into its sources (equation 14), in per cent of income.
 
     The parts of `PARTS`, in 100 times log points, with dims (country, partner, sector) for
@@ -52,95 +46,21 @@ def welfare_account(eq: Equilibrium, accuracy: float = 1e-10) -> xr.Dataset:
     the country they add up to `log_real_income`, the exact change, but for `unexplained`;
     `income_base` is USD million.
 
-    The parts are integrals along a way from the empty policy to the policy. An interval is halved
-    while the sum of its parts differs from what real income does over it, until all differences
-    add up to `accuracy` log points. Nothing is approximated by the size of the policy, as it is in
-    the first-order accounts. `closure` is what the rules do by themselves: nothing unless they
-    change the baseline (balanced deficits, taxes that revenue replaces), or its data do not
-    satisfy its identities. Raises NotConvergedError where the way cannot be followed.
+    The parts are integrals along a way from the empty policy to the policy. Their sum is known, so
+    points are added and intervals halved until what is missing is below `accuracy` log points.
+    Nothing is approximated by the size of the policy, as it is in the first-order accounts.
+    `closure` is what the rules do by themselves: nothing unless they change the baseline (balanced
+    deficits, taxes that revenue replaces), or its data do not satisfy its identities. Raises NotConvergedError where the way cannot be followed.
     """
     way = Way.to(eq.require())
     exact = np.log1p(eq.outcomes["real_income_change"].values / 100)
     start = way.spot(0.0)
-    closure = _log_real_income(way, start)
-    whole = _Stretch.between(way, 0.0, 1.0, closure, exact, start)
-    stretches = [whole]
-    while sum(s.gap for s in stretches) > accuracy and len(stretches) < INTERVALS:
-        worst = max(stretches, key=lambda s: s.gap)
-        stretches.remove(worst)
-        stretches += worst.halves(way)
-    total = {
-        name: 100 * sum((np.asarray(getattr(s.total, name)) for s in stretches), np.zeros(()))
-        for name in Account._fields
-    }
+    closure = log_real_income(way, start)
+    # No closer than the equilibrium and the identities of the baseline are known.
+    within = accuracy + CONDITION * eq.residual + leak_of(eq.base)
+    account = integrated(way, (closure, exact), start, within)
+    total = {name: 100 * np.asarray(part) for name, part in account._asdict().items()}
     return _label(eq, total | {"closure": 100 * closure}, 100 * exact)
-
-
-@dataclass(frozen=True, eq=False)
-class _Stretch:
-    """The account over part of the way; levels are log real income (country,) at its ends."""
-
-    ends: tuple[float, float]
-    levels: tuple[Array, Array]
-    total: Account
-    near: Spot
-    gap: float
-
-    @classmethod
-    def between(cls, way: Way, a: float, b: float, low: Array, high: Array, near: Spot) -> _Stretch:
-        points, weights = np.polynomial.legendre.leggauss(NODES)
-        total: Account | None = None
-        spot = near
-        for point, weight in zip(points, weights, strict=True):
-            spot = way.spot(a + (b - a) * 0.5 * (point + 1), spot)
-            rate = _rate_at(way, spot)
-            part = jax.tree.map(lambda x, w=weight: 0.5 * (b - a) * w * np.asarray(x), rate)
-            total = part if total is None else jax.tree.map(np.add, total, part)
-        assert total is not None
-        gap = float(np.abs(sum(_by_country(total)) - (high - low)).max(initial=0.0))
-        return cls((a, b), (low, high), total, near, gap)
-
-    def halves(self, way: Way) -> list[_Stretch]:
-        (a, b), (low, high) = self.ends, self.levels
-        middle = way.spot(0.5 * (a + b), self.near)
-        level = _log_real_income(way, middle)
-        return [
-            _Stretch.between(way, a, middle.fraction, low, level, self.near),
-            _Stretch.between(way, middle.fraction, b, level, high, middle),
-        ]
-
-
-def _by_country(account: Account) -> Iterator[Array]:
-    for part in account:
-        yield np.asarray(part).reshape(len(part), -1).sum(1)
-
-
-def _log_real_income(way: Way, spot: Spot) -> Array:
-    here, _ = way.shock_at(spot.fraction)
-    found = world(spot.u, way.economy, here, way.closure)
-    real_income: Array = np.log(np.asarray(found.outcomes["real_income"]))
-    return real_income
-
-
-def _rate_at(way: Way, spot: Spot) -> Account:
-    here, push = way.shock_at(spot.fraction)
-    promised = Promised(jnp.asarray(spot.fraction * way.wedge), jnp.asarray(way.paid))
-    found: Account = _rate(spot.u, spot.move, way.economy, here, push, way.closure, promised)
-    return found
-
-
-@program
-def _rate(
-    u: jax.Array,
-    move: jax.Array,
-    economy: Economy,
-    shock: Shock,
-    push: Shock,
-    closure: Closure,
-    promised: Promised,
-) -> Account:
-    at, by = (unflat(v, economy, shock, closure) for v in (u, move))
-    return account_rate(at, by, economy, shock, push, closure, promised)
 
 
 def _label(eq: Equilibrium, parts: dict[str, Array], exact: Array) -> xr.Dataset:
@@ -154,7 +74,7 @@ def _label(eq: Equilibrium, parts: dict[str, Array], exact: Array) -> xr.Dataset
     by_country = {
         "log_real_income": (exact, PER_CENT, "exact change in real income, log points"),
         "unexplained": (exact - explained, PER_CENT, "error of the integration"),
-        "income_base": (eq.outcomes["income_base"].values, "USD million", "baseline income"),
+        "income_base": (eq.outcomes["income_base"].values, MONEY, "baseline income"),
     }
     found |= {
         name: xr.Variable(("country",), values, {"units": units, "long_name": meaning})

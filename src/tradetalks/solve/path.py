@@ -21,6 +21,10 @@ from tradetalks.solve.sensitivity import firmly, tangent
 
 #: Residual asked of solutions on the way; what is integrated along it inherits it.
 TOL = 1e-12
+#: Residual accepted where rounding allows no less.
+WORST = 1e-10
+#: A flow that is closed has this power of what is left of the way.
+GENTLY = 3
 
 
 class Spot(NamedTuple):
@@ -79,7 +83,7 @@ class Way:
             found: Solved = solve_one(
                 self.economy, here, self.closure, guess, np.float64(TOL), sturdy=sturdy
             )
-            if float(found.error) <= TOL:
+            if float(found.error) <= WORST:
                 return Spot(fraction, found.u, self._direction(found.u, here, push))
         raise NotConvergedError(
             f"the way to the policy could not be followed at {100 * fraction:.0f} % of it"
@@ -88,7 +92,15 @@ class Way:
     def shock_at(self, fraction: float) -> tuple[Shock, Shock]:
         """The policy there, and how it changes with the fraction."""
         at = jnp.asarray(np.float64(fraction))
-        return jax.jvp(lambda f: between(self.economy, self.shock, f), (at,), (jnp.ones_like(at),))
+        here, push = jax.jvp(
+            lambda f: between(self.economy, self.shock, f), (at,), (jnp.ones_like(at),)
+        )
+        # A share that ends at zero does so gently: prices answer to it with a small power.
+        closing, left = 1 - np.asarray(self.shock.open), 1 - fraction
+        return (
+            here._replace(open=jnp.asarray(1 - closing * (1 - left**GENTLY))),
+            push._replace(open=jnp.asarray(-closing * GENTLY * left ** (GENTLY - 1))),
+        )
 
     def _direction(self, u: Array, here: Shock, push: Shock) -> Array:
         return firmly(
