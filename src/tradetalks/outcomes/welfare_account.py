@@ -50,7 +50,8 @@ def welfare_account(eq: Equilibrium, accuracy: float = 1e-9) -> xr.Dataset:
     points are added and intervals halved until what is missing is below `accuracy` log points.
     Nothing is approximated by the size of the policy, as it is in the first-order accounts.
     `closure` is what the rules do by themselves: nothing unless they change the baseline (balanced
-    deficits, taxes that revenue replaces), or its data do not satisfy its identities. Raises NotConvergedError where the way cannot be followed.
+    deficits, taxes that revenue replaces), or its data do not satisfy its identities. Raises
+    NotConvergedError where the way cannot be followed.
     """
     way = Way.to(eq.require())
     exact = np.log1p(eq.outcomes["real_income_change"].values / 100)
