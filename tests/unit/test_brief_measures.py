@@ -7,11 +7,13 @@ import math
 import numpy as np
 import pytest
 
+import tradetalks as tt
 from tradetalks.baseline import load_baseline
 from tradetalks.brief import facts_against_baseline, load_brief
 from tradetalks.brief.expression import dimension, measure
 from tradetalks.brief.measures import FUNCTIONS
 from tradetalks.errors import InputError
+from worlds import make_arrays
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +101,21 @@ def test_every_function_is_described() -> None:
     assert all(f.meaning and f.required <= len(f.parameters) for f in FUNCTIONS.values())
 
 
-def test_the_table_of_facts(base) -> None:
+def test_the_table_of_facts(world: tt.Baseline) -> None:
     brief = load_brief("us-india")
-    table = facts_against_baseline(brief, base).set_index("fact")
+    table = facts_against_baseline(brief, world).set_index("fact")
     trade = table.loc["two-way-trade"]
-    assert trade["baseline"] == pytest.approx(value("trade(USA, IND, goods)", base) / 1e3)
+    assert trade["baseline"] == pytest.approx(value("trade(USA, IND, goods)", world) / 1e3)
     assert trade["agrees"]
     assert table.loc["us-duty-on-india", "baseline"] == pytest.approx(2.4, abs=0.1)
     assert table.loc["largest-partner", "baseline"] == 1
     assert math.isnan(table.loc["returns", "baseline"])
     assert table.loc["returns", "note"]
+    people = world["migrants"].sel(origin="IND", residence="USA")
+    assert table.loc["indians-in-the-us", "baseline"] == float(people)
+
+
+def test_a_baseline_without_people_has_no_such_figure() -> None:
+    base = tt.Baseline.from_arrays(**make_arrays())
+    assert math.isnan(value("migrants(IND, USA)", base))
+    assert math.isnan(value("remittances(USA, IND)", base))

@@ -76,7 +76,7 @@ def test_briefs_are_frozen(us_india) -> None:
 
 def test_check_against_other_labels(us_india) -> None:
     problems = us_india.check_against(tt.Baseline.from_arrays(**make_arrays()))
-    assert any("scenario[quad-free-trade]" in p.place for p in problems)
+    assert any("scenario[services-opened]" in p.place for p in problems)
     assert all("us-india.toml:" in p.place for p in problems)
 
 

@@ -179,10 +179,13 @@ def test_brief_commands() -> None:
     shown = invoke("brief", "show", "us-india").output
     assert "NOT YET EVALUATED" in shown
     assert "question[deal]" in shown
-    assert "118" in invoke("brief", "facts", "us-india", *SMALL).output
-    checked = invoke("brief", "check", "us-india", *SMALL)
+    assert "118" in invoke("brief", "facts", "us-india").output
+    checked = invoke("brief", "check", "us-india")
     assert checked.exit_code == 0
     assert "not evaluated yet: talks" in checked.output
+    coarse = invoke("brief", "check", "us-india", *SMALL)
+    assert coarse.exit_code == 2
+    assert "'C25'" in coarse.stderr
 
 
 def test_baseline_commands(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -63,6 +64,8 @@ def _row(fact: Fact, base: Baseline) -> dict[str, Any]:
     if fact.measure is None:
         return row
     value = measure(fact.measure, base, f"fact[{fact.id}].measure") / MEASURABLE[fact.unit][1]
+    if not math.isfinite(value):
+        return row | {"note": f"{row['note']}; the baseline has no such figure".removeprefix("; ")}
     percent = 100 * (value / fact.value - 1) if fact.value else float("nan")
     return row | {
         "baseline": value,

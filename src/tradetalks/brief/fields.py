@@ -33,6 +33,7 @@ MEASURABLE: dict[str, tuple[int, float]] = {
     "per cent": (0, 0.01),
     "fraction": (0, 1.0),
     "rank": (0, 1.0),
+    "persons": (0, 1.0),
 }
 
 

@@ -110,6 +110,22 @@ def _partner_rank(
     return float(1 + (both_ways > both_ways[them]).sum())
 
 
+def _people(base: Baseline, variable: str, first: Selector, second: Selector) -> float:
+    """Sum over pairs of an optional variable of the baseline; not a number where it has none."""
+    if variable not in base.dataset:
+        return float("nan")
+    index = np.ix_(base.axes.country_index(first), base.axes.country_index(second))
+    return float(base[variable].values[index].sum())
+
+
+def _migrants(base: Baseline, origin: Selector, residence: Selector) -> float:
+    return _people(base, "migrants", origin, residence)
+
+
+def _remittances(base: Baseline, payer: Selector, receiver: Selector) -> float:
+    return _people(base, "remittances", payer, receiver)
+
+
 _PAIR = ("country", "partner", "sectors")
 FUNCTIONS: dict[str, Function] = {
     "trade": Function(_PAIR, 2, 1, _trade, "two-way trade between country and partner"),
@@ -128,4 +144,10 @@ FUNCTIONS: dict[str, Function] = {
         ("country", "sectors"), 1, 1, _expenditure, "spending, duties included"
     ),
     "partner_rank": Function(_PAIR, 2, 0, _partner_rank, "partner's place by two-way trade"),
+    "migrants": Function(
+        ("origin", "residence"), 2, 0, _migrants, "people from the one who live in the other"
+    ),
+    "remittances": Function(
+        ("payer", "receiver"), 2, 1, _remittances, "money sent home by those who live abroad"
+    ),
 }

@@ -94,6 +94,6 @@ def facts(brief: str, baseline: str | None) -> None:
             "not measured" if row["baseline"] != row["baseline"] else f"{row['baseline']:,.1f}"
         )
         table.add_row(
-            row["statement"], f"{bound}{row['reported']:,g}", measured, row["unit"], row["period"]
+            row["statement"], f"{bound}{row['reported']:,.10g}", measured, row["unit"], row["period"]
         )
     console().print(table)
