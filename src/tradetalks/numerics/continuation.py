@@ -23,7 +23,7 @@ def follow(
     start: Array,
     *,
     first: float = 0.1,
-    shortest: float = 2e-3,
+    shortest: float = 1e-2,
     longest: float = 0.25,
     solves: int = 80,
 ) -> Path:

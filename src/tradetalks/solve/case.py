@@ -15,7 +15,7 @@ from tradetalks.numerics.continuation import follow
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import closure_of, economy_of, leak_of, settings_of, shock_of
 from tradetalks.solve.compiled import Solved, between, flat, neutral, solve_one, unflat
-from tradetalks.solve.diagnose import failure, impossible
+from tradetalks.solve.diagnose import failure, impossible, unreal
 from tradetalks.solve.equilibrium import Equilibrium, Finding
 from tradetalks.solve.options import Rules
 from tradetalks.solve.promises import first_guess
@@ -79,10 +79,12 @@ class Case:
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
     def accept(self, solved: Solved) -> Equilibrium | None:
-        """The equilibrium, if this is one."""
+        """The equilibrium if this is one, a named failure if none can be, None if another may."""
         if not float(solved.error) <= self.tol:
             return None
-        return self._found(solved, "converged", f"converged in {int(solved.steps)} Newton steps")
+        found = self._judged(solved, f"converged in {int(solved.steps)} Newton steps")
+        # Elsewhere everyone may earn something: worth the path.
+        return None if found.status == "income below zero" else found
 
     def _by_path(self, direct: Solved) -> Equilibrium:
         best, effort = direct, [int(direct.steps), int(direct.products)]
@@ -100,7 +102,7 @@ class Case:
         total = best._replace(steps=jnp.asarray(effort[0]), products=jnp.asarray(effort[1]))
         if path and path.reached >= 1:
             message = f"converged along a path of {path.solves} solves from the baseline"
-            return self._found(total, "converged", message)
+            return self._judged(total, message)
         reached = path.reached if path else 0.0
         gap = self._unflat(total.residual)
         message = failure(self.base, gap, reached, self.rules.deficits)
@@ -111,6 +113,12 @@ class Case:
             self.economy, shock, self.closure, guess, np.float64(self.tol), sturdy=sturdy
         )
         return found
+
+    def _judged(self, solved: Solved, message: str) -> Equilibrium:
+        """A solution of the equations as an equilibrium, or as the failure that it hides."""
+        found = self._found(solved, "converged", message)
+        flaw = unreal(self.base, self.economy, self.shock, found.world.state, self.tol)
+        return self._found(solved, *flaw) if flaw else found
 
     def _found(self, solved: Solved, status: Any, message: str) -> Equilibrium:
         leak = leak_of(self.base)

@@ -38,7 +38,7 @@ program = partial(jax.jit, compiler_options=_SWITCH)
 
 #: Newton's limits for a direct solve, and for the steps along a path to a distant policy.
 DIRECT = NewtonOptions(steps=25)
-STURDY = NewtonOptions(steps=40, longest=2.0, basis=60, restarts=3)
+STURDY = NewtonOptions(steps=16, longest=2.0, basis=60, restarts=3)
 
 
 class Solved(NamedTuple):

@@ -6,6 +6,9 @@ import numpy as np
 
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.model.system import State
+from tradetalks.model.trade import together
+from tradetalks.solve.arrays import leak_of
 from tradetalks.solve.options import Status
 
 _MARKETS = {
@@ -88,6 +91,38 @@ def impossible(
                 "trade open in each"
             )
     return None
+
+
+def unreal(
+    base: Baseline, economy: Economy, shock: Shock, state: State, tol: float
+) -> tuple[Status, str] | None:
+    """Why a solution of the equations is no equilibrium, or None.
+
+    Countries that do not trade, even through others, cannot pay one another. Each part of the
+    world has its own numeraire then, which would hide by how much its markets fail to clear.
+    """
+    income, before = (np.asarray(a) for a in (state.income, economy.value_added.sum(1)))
+    poor = np.flatnonzero((income <= 0) & (before > 0))
+    if len(poor):
+        others = f" and {len(poor) - 1} more" if len(poor) > 1 else ""
+        return "income below zero", (
+            f"{base.countries[poor[0]]}{others} would owe more than it earns: what it promises to "
+            "buy, pays or subsidises is beyond its means; ask for less, or let others pay"
+        )
+    linked = np.asarray(together(economy, shock))
+    if linked.all():
+        return None
+    gap = linked @ np.asarray(state.factor_income).sum(1) / np.maximum(linked @ before, 1e-300) - 1
+    loose = np.flatnonzero((np.abs(gap) > 10 * (tol + leak_of(base))) & (linked @ before > 0))
+    if not len(loose):
+        return None
+    part = [base.countries[i] for i in np.flatnonzero(linked[loose[0]])]
+    named = ", ".join(part[:5]) + (" and others" if len(part) > 5 else "")
+    return "deficit without trade", (
+        f"the policy cuts {named} off from the rest of the world, but imbalances or payments "
+        'between the two remain, and no trade to carry them; use deficits="balanced", and leave '
+        "out transfers, migrants and payers across the cut"
+    )
 
 
 def failure(base: Baseline, residual: Unknowns, reached: float, deficits: str) -> str:

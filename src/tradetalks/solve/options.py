@@ -21,6 +21,7 @@ Status = Literal[
     "deficit without trade",
     "one-way trade",
     "nothing to buy",
+    "income below zero",
     "not converged",
 ]
 ScaleElasticity = float | Mapping[str, float] | Sequence[float] | Any
