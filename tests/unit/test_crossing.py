@@ -57,6 +57,11 @@ def test_the_nearest_miss_can_be_an_end() -> None:
     assert found.best.x == 0
 
 
+def test_of_equal_misses_the_nearest_to_the_origin_is_given() -> None:
+    found = find_crossing(lambda x: (1 + 1e-14 * x, 0.0), (-10, 10), origin=1, tol=TOL)
+    assert (found.reached, found.best.x) == (False, 1)
+
+
 def test_what_holds_already_costs_one_evaluation() -> None:
     found = find_crossing(lambda x: (x, 1.0), (-1, 1), origin=0, tol=TOL)
     assert (found.best.x, found.evaluations) == (0, 1)

@@ -228,6 +228,17 @@ def test_bad_input_is_named(case: str, small: tt.Baseline) -> None:
         tt.seek(small, asked.pop("lever"), **asked)
 
 
+def test_a_baseline_is_no_name() -> None:
+    for question in (
+        lambda: tt.seek("small", tariff, target=0, within=(0, 1), **PAIR),  # type: ignore[arg-type]
+        lambda: tt.rank("small", country="IND"),  # type: ignore[arg-type]
+        lambda: tt.calibrate("small", [("trade", "USA", "IND", "goods", 1e5)]),  # type: ignore[arg-type]
+        lambda: tt.share_burden("small", tariff(0.1), ["USA", "IND"]),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(tt.InputError, match="base: is a str"):
+            question()
+
+
 def test_a_share_of_the_baseline_must_be_a_number() -> None:
     with pytest.raises(tt.InputError, match="'half' is not a number"):
         tt.share_of_baseline("half")  # type: ignore[arg-type]

@@ -76,7 +76,9 @@ def find_crossing(
         elif low.gap * high.gap < 0:
             others.append(_secant(low.x, high.x, low.gap, high.gap))
     if not found:
-        nearest = min(probe.points(), key=lambda p: abs(p.gap), default=None)
+        least = min((abs(p.gap) for p in probe.points()), default=np.inf)
+        alike = [p for p in probe.points() if abs(p.gap) <= least + tol]
+        nearest = min(alike, key=lambda p: abs(p.x - origin), default=None)
         return probe.report(nearest, False, ())
     best, *rest = sorted(found, key=lambda p: abs(p.x - origin))
     return probe.report(best, True, (*(p.x for p in rest), *others))

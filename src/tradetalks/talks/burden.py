@@ -19,6 +19,7 @@ from tradetalks.numerics.targets import least_change
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium, outcomes_before, solve
 from tradetalks.solve.options import Deficits
+from tradetalks.talks.quantity import check_baseline
 from tradetalks.talks.slopes import along
 
 Array = NDArray[np.float64]
@@ -71,6 +72,7 @@ def share_burden(
     Raises InputError for fewer than two members, NotConvergedError where there is no
     equilibrium or no such transfers.
     """
+    check_baseline(base)
     index = base.axes.country_index(members, "members")
     if len(index) < 2:
         raise InputError(Problem("members", f"{members!r} is one country", "two or more"))

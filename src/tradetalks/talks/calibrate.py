@@ -19,7 +19,7 @@ from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium, outcomes_before, solve
 from tradetalks.symbols import MONEY
 from tradetalks.talks.flows import flow_weights, in_words
-from tradetalks.talks.quantity import Quantity
+from tradetalks.talks.quantity import Quantity, check_baseline
 from tradetalks.talks.slopes import by_levers
 
 Array = NDArray[np.float64]
@@ -67,6 +67,7 @@ def calibrate(
     Raises InputError on what cannot be used, NotConvergedError where the targets cannot be met;
     its message has the best that was found.
     """
+    check_baseline(base)
     if not (isinstance(largest, Real) and 1 < float(largest) < np.inf):
         raise InputError(Problem("largest", f"{largest!r} cannot be used", "a factor above one"))
     wanted, goal = _read(base, targets)

@@ -70,6 +70,7 @@ def quantity(base: Baseline, outcome: str, country: str, place: Mapping[str, Any
     trade (`trade`) also take `sectors=` and `partner=`, each a selector. Raises InputError with
     everything that does not fit.
     """
+    check_baseline(base)
     name = stem(str(outcome))
     if name in _FLOWS and ("sectors" in place or name == "trade" or _narrowed(name, place)):
         found = _flows(base, name, country, dict(place))
@@ -79,6 +80,14 @@ def quantity(base: Baseline, outcome: str, country: str, place: Mapping[str, Any
     if level and not outcome.endswith("_change"):
         return found
     return _in_per_cent(found, found.value(outcomes_before(base)))
+
+
+def check_baseline(base: object) -> None:
+    """Raise InputError for anything but a baseline, such as its name."""
+    if not isinstance(base, Baseline):
+        remedy = "tt.load_baseline(name) makes one"
+        what = f"is a {type(base).__name__}"
+        raise InputError(Problem("base", what, "a Baseline", remedy=remedy))
 
 
 def _narrowed(name: str, place: Mapping[str, Any]) -> bool:
