@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,16 +28,16 @@ class Case:
 
 @dataclass
 class Draw:
-    """Draws labels and sizes for one baseline; counts the pairs that purchases use up."""
+    """Draws labels and sizes for one baseline; counts the pairs that purchases use up.
+
+    most: the largest sum of money, in incomes of those who pay or buy.
+    """
 
     base: tt.Baseline
     rng: np.random.Generator
+    most: float
     pairs: int = 0
     purchases: int = 0
-    world_income: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.world_income = float(self.base["value_added"].values.sum())
 
     def one_of(self, choices: Sequence[Any]) -> Any:
         return choices[int(self.rng.integers(len(choices)))]
@@ -55,8 +55,13 @@ class Draw:
         there = [str(c) for c in self.rng.choice(rest, number, replace=False)]
         return here, there
 
-    def anyone(self) -> Any:
-        return "all" if self.rng.uniform() < 0.25 else self.countries()
+    def two_sides(self) -> tuple[Any, Any]:
+        """Two groups, either of which may be everyone or overlap with the other."""
+        here, there = self.two_groups()
+        if self.rng.uniform() < 0.3:
+            there = [*there, *here]
+        everyone = self.rng.uniform(size=2) < 0.25
+        return ("all" if everyone[0] else here), ("all" if everyone[1] else there)
 
     def sectors(self) -> Any:
         if self.rng.uniform() < 0.4:
@@ -68,13 +73,14 @@ class Draw:
         """Log-uniform."""
         return float(np.exp(self.rng.uniform(np.log(least), np.log(most))))
 
-    def money(self) -> float:
-        """From a thousandth of a millionth of world income to a third of it, USD million."""
-        return self.between(1e-9, 0.3) * self.world_income
+    def money(self, payers: list[str]) -> float:
+        """From a millionth of the payers' income to more than they have, USD million."""
+        income = self.base["value_added"].sel(country=payers)
+        return self.between(1e-6, self.most) * float(income.sum())
 
 
 def tariff(draw: Draw, policy: tt.Policy) -> tt.Policy:
-    there, here = draw.anyone(), draw.anyone()
+    there, here = draw.two_sides()
     if draw.rng.uniform() < 0.2:
         return policy.tariff(there, here, rate=float(draw.rng.uniform(0, 3)))
     size = draw.between(0.01, 10.0) if draw.rng.uniform() < 0.7 else draw.rng.uniform(-0.5, 0)
@@ -88,21 +94,23 @@ def every_tariff(draw: Draw, policy: tt.Policy) -> tt.Policy:
 
 def export_tax(draw: Draw, policy: tt.Policy) -> tt.Policy:
     size = float(draw.rng.uniform(-0.4, 0.8) if draw.rng.uniform() < 0.8 else draw.between(1, 10))
-    return policy.export_tax(draw.anyone(), draw.anyone(), rate=size, sectors=draw.sectors())
+    return policy.export_tax(*draw.two_sides(), rate=size, sectors=draw.sectors())
 
 
 def trade_cost(draw: Draw, policy: tt.Policy) -> tt.Policy:
     factor = draw.between(0.3, 20)
-    return policy.trade_cost(draw.anyone(), draw.anyone(), factor=factor, sectors=draw.sectors())
+    return policy.trade_cost(*draw.two_sides(), factor=factor, sectors=draw.sectors())
 
 
 def embargo(draw: Draw, policy: tt.Policy) -> tt.Policy:
     both = bool(draw.rng.uniform() < 0.5)
-    return policy.embargo(draw.anyone(), draw.anyone(), sectors=draw.sectors(), both=both)
+    return policy.embargo(*draw.two_sides(), sectors=draw.sectors(), both=both)
 
 
 def productivity(draw: Draw, policy: tt.Policy) -> tt.Policy:
-    return policy.productivity(draw.anyone(), factor=draw.between(0.2, 5), sectors=draw.sectors())
+    return policy.productivity(
+        draw.countries(), factor=draw.between(0.2, 5), sectors=draw.sectors()
+    )
 
 
 def purchase(draw: Draw, policy: tt.Policy) -> tt.Policy:
@@ -112,7 +120,7 @@ def purchase(draw: Draw, policy: tt.Policy) -> tt.Policy:
     if draw.pairs + pairs > MOST_PAIRS or draw.purchases == MOST_PURCHASES:
         return policy
     draw.pairs, draw.purchases = draw.pairs + pairs, draw.purchases + 1
-    amount = {draw.one_of(["add", "at_least"]): draw.money()}
+    amount = {draw.one_of(["add", "at_least"]): draw.money(buyers)}
     payer = draw.countries() if draw.rng.uniform() < 0.3 else None
     how = {"sectors": draw.sectors(), "both": both, "paid_by": payer}
     return policy.purchase(buyers, sellers, **how, **amount)
@@ -120,7 +128,7 @@ def purchase(draw: Draw, policy: tt.Policy) -> tt.Policy:
 
 def transfer(draw: Draw, policy: tt.Policy) -> tt.Policy:
     payers, receivers = draw.two_groups()
-    return policy.transfer(payers, receivers, amount=draw.money() / 3)
+    return policy.transfer(payers, receivers, amount=draw.money(payers) / 3)
 
 
 def migration(draw: Draw, policy: tt.Policy) -> tt.Policy:
@@ -180,9 +188,9 @@ def draw_closure(draw: Draw) -> dict[str, Any]:
     return closure
 
 
-def draw_case(base: tt.Baseline, seed: int) -> Case:
+def draw_case(base: tt.Baseline, seed: int, most: float = 3.0) -> Case:
     """One to six levers under a closure."""
-    draw = Draw(base, np.random.default_rng(seed))
+    draw = Draw(base, np.random.default_rng(seed), most)
     policy = tt.Policy()
     for _ in range(int(draw.rng.integers(1, 7))):
         policy = draw.one_of(LEVERS)(draw, policy)
