@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from tradetalks.brief.fields import CostFactor, Inside, Part, Rate, Selector, Text, Weight
 from tradetalks.brief.levers_rates import BriefLever
-from tradetalks.policy.levers_politics import Measure, Waivable
+from tradetalks.policy.levers.politics import Measure, Waivable
 
 
 class SanctionLever(BriefLever):

@@ -1,9 +1,9 @@
 """Policies: levers, how they are written, and how they become arrays."""
 
 from tradetalks.labels import Selector
-from tradetalks.policy.compile import caught, compile_policy, movements
-from tradetalks.policy.compile_migration import Movement
-from tradetalks.policy.compile_secondary import Caught
+from tradetalks.policy.compiling.compile import caught, compile_policy, movements
+from tradetalks.policy.compiling.migration import Movement
+from tradetalks.policy.compiling.secondary import Caught
 from tradetalks.policy.levers import Bloc, Lever
 from tradetalks.policy.policy import Policy
 from tradetalks.policy.settings import Commitment, Observed, People, Settings

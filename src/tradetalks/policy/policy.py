@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tradetalks.errors import PolicyError, Problem
-from tradetalks.policy import write_flows, write_politics, write_rates
 from tradetalks.policy.levers import Bloc, Lever
-from tradetalks.policy.reading import Reading
+from tradetalks.policy.writing import flows, politics, rates
+from tradetalks.policy.writing.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,22 @@ class Policy:
     label: str = ""
 
     # Each way to write a lever is a function of the policy, kept with others of its kind.
-    tariff = write_rates.tariff
-    export_tax = write_rates.export_tax
-    tariff_schedule = write_rates.tariff_schedule
-    trade_cost = write_rates.trade_cost
-    embargo = write_rates.embargo
-    productivity = write_rates.productivity
-    tariff_array = write_rates.tariff_array
-    export_tax_array = write_rates.export_tax_array
-    trade_cost_array = write_rates.trade_cost_array
-    purchase = write_flows.purchase
-    transfer = write_flows.transfer
-    migration = write_flows.migration
-    sanction = write_politics.sanction
-    secondary_tariff = write_politics.secondary_tariff
-    waiver = write_politics.waiver
-    bloc = write_politics.bloc
+    tariff = rates.tariff
+    export_tax = rates.export_tax
+    tariff_schedule = rates.tariff_schedule
+    trade_cost = rates.trade_cost
+    embargo = rates.embargo
+    productivity = rates.productivity
+    tariff_array = rates.tariff_array
+    export_tax_array = rates.export_tax_array
+    trade_cost_array = rates.trade_cost_array
+    purchase = flows.purchase
+    transfer = flows.transfer
+    migration = flows.migration
+    sanction = politics.sanction
+    secondary_tariff = politics.secondary_tariff
+    waiver = politics.waiver
+    bloc = politics.bloc
 
     def __post_init__(self) -> None:
         listed = isinstance(self.levers, tuple)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from tradetalks.policy.compiling.meeting import Index, Meeting, applied
 from tradetalks.policy.levers import Purchase, Transfer
-from tradetalks.policy.meeting import Index, Meeting, applied
+from tradetalks.policy.levers.wording import words
 from tradetalks.policy.settings import Array, Commitment, Settings
-from tradetalks.policy.wording import words
 
 
 @applied.register

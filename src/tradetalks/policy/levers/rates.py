@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from tradetalks.policy.wording import words
+from tradetalks.policy.levers.wording import words
 
 if TYPE_CHECKING:
     import numpy as np

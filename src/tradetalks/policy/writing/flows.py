@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tradetalks.labels import Selector
 from tradetalks.policy.levers import Migration, Purchase, Transfer
-from tradetalks.policy.reading import Reading
+from tradetalks.policy.writing.reading import Reading
 
 if TYPE_CHECKING:
     from tradetalks.policy.policy import Policy

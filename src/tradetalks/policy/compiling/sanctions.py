@@ -8,8 +8,8 @@ from functools import singledispatch
 import numpy as np
 
 from tradetalks.errors import InputError
+from tradetalks.policy.compiling.meeting import Index, Mask, Meeting, applied
 from tradetalks.policy.levers import Embargo, Lever, Sanction, SecondaryTariff, Waiver
-from tradetalks.policy.meeting import Index, Mask, Meeting, applied
 from tradetalks.policy.settings import Array, Settings
 
 

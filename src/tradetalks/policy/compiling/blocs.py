@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from tradetalks.policy.compiling.meeting import Meeting, applied
 from tradetalks.policy.levers import Bloc
-from tradetalks.policy.meeting import Meeting, applied
 from tradetalks.policy.settings import Array, Settings
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tradetalks.policy.compile_sanctions import pressure, waived
+from tradetalks.policy.compiling.meeting import Mask, Meeting, applied
+from tradetalks.policy.compiling.sanctions import pressure, waived
 from tradetalks.policy.levers import SecondaryTariff
-from tradetalks.policy.meeting import Mask, Meeting, applied
 from tradetalks.policy.settings import Array, Settings
 
 

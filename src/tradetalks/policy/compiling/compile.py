@@ -6,30 +6,16 @@ import numpy as np
 
 from tradetalks.errors import InputError, PolicyError, Problem
 from tradetalks.labels import Axes
-from tradetalks.policy import (
-    compile_blocs,
-    compile_migration,
-    compile_money,
-    compile_rates,
-    compile_sanctions,
-    compile_secondary,
-)
-from tradetalks.policy.compile_migration import Movement
-from tradetalks.policy.compile_secondary import Caught
+from tradetalks.policy.compiling import blocs, migration, money, rates, sanctions, secondary
+from tradetalks.policy.compiling.meeting import Meeting, applied, cell_name
+from tradetalks.policy.compiling.migration import Movement
+from tradetalks.policy.compiling.secondary import Caught
 from tradetalks.policy.levers import Lever, Migration, SecondaryTariff
-from tradetalks.policy.meeting import Meeting, applied, cell_name
 from tradetalks.policy.policy import Policy
 from tradetalks.policy.settings import Array, Commitment, Observed, Settings, unmoved
 
 #: Where each kind of lever says how it is applied.
-PARTS = (
-    compile_blocs,
-    compile_migration,
-    compile_money,
-    compile_rates,
-    compile_sanctions,
-    compile_secondary,
-)
+PARTS = (blocs, migration, money, rates, sanctions, secondary)
 
 
 def compile_policy(policy: Policy, axes: Axes, observed: Observed) -> Settings:
@@ -48,7 +34,7 @@ def compile_policy(policy: Policy, axes: Axes, observed: Observed) -> Settings:
             problems.extend(error.problems)
         else:
             moves += [(lever, meeting)] if isinstance(lever, Migration) else []
-    problems += compile_migration.overdrawn(moves)
+    problems += migration.overdrawn(moves)
     for name in ("tariff", "export_tax"):
         problems += _too_low(name, getattr(settings, name), axes)
     for commitment in settings.commitments:
@@ -64,14 +50,14 @@ def movements(policy: Policy, axes: Axes, observed: Observed) -> Movement:
     moved = Movement(nobody, nobody)
     for lever, meeting in _meetings(policy, axes, observed):
         if isinstance(lever, Migration):
-            moved += compile_migration.movement(lever, meeting)
+            moved += migration.movement(lever, meeting)
     return moved
 
 
 def caught(policy: Policy, axes: Axes, observed: Observed) -> tuple[Caught, ...]:
     """Whom each secondary tariff of the policy hits; raises PolicyError as compiling."""
     return tuple(
-        compile_secondary.caught_by(lever, meeting)
+        secondary.caught_by(lever, meeting)
         for lever, meeting in _meetings(policy, axes, observed)
         if isinstance(lever, SecondaryTariff)
     )

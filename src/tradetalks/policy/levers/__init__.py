@@ -1,14 +1,14 @@
 """Levers: what a government can move, as frozen data.
 
 A lever names countries and sectors by selectors (labels, groups, ISIC codes); it is
-turned into arrays only when it meets the labels of a baseline, in `policy.compile`.
+turned into arrays only when it meets the labels of a baseline, in `policy.compiling`.
 """
 
 from __future__ import annotations
 
-from tradetalks.policy.levers_flows import Migration, Purchase, Transfer
-from tradetalks.policy.levers_politics import Bloc, Sanction, SecondaryTariff, Waiver
-from tradetalks.policy.levers_rates import (
+from tradetalks.policy.levers.flows import Migration, Purchase, Transfer
+from tradetalks.policy.levers.politics import Bloc, Sanction, SecondaryTariff, Waiver
+from tradetalks.policy.levers.rates import (
     ArrayLever,
     Embargo,
     Productivity,
@@ -19,7 +19,7 @@ from tradetalks.policy.levers_rates import (
     TradeCost,
     WholeArray,
 )
-from tradetalks.policy.wording import Called, words
+from tradetalks.policy.levers.wording import Called, words
 
 Lever = (
     RateChange

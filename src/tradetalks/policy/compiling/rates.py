@@ -9,6 +9,8 @@ import numpy as np
 
 from tradetalks.errors import PolicyError, Problem
 from tradetalks.labels.named import reordered
+from tradetalks.policy.compiling.listed import rates_on
+from tradetalks.policy.compiling.meeting import Meeting, applied, cell_name
 from tradetalks.policy.levers import (
     Productivity,
     Rate,
@@ -17,8 +19,6 @@ from tradetalks.policy.levers import (
     TradeCost,
     WholeArray,
 )
-from tradetalks.policy.listed import rates_on
-from tradetalks.policy.meeting import Meeting, applied, cell_name
 from tradetalks.policy.settings import Array, Settings
 from tradetalks.symbols import BILATERAL
 

@@ -16,8 +16,8 @@ from tradetalks.policy.levers import (
     Schedule,
     TradeCost,
 )
-from tradetalks.policy.reading import How, Reading
 from tradetalks.policy.schedules import PublishedSchedule
+from tradetalks.policy.writing.reading import How, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -10,8 +10,8 @@ from functools import reduce
 import numpy as np
 
 from tradetalks.errors import PolicyError, Problem, nearest
+from tradetalks.policy.compiling.meeting import Index, Meeting, applied
 from tradetalks.policy.levers import Migration
-from tradetalks.policy.meeting import Index, Meeting, applied
 from tradetalks.policy.settings import Array, Settings
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from tradetalks.labels import Selector
 from tradetalks.policy.levers import Bloc, Sanction, SecondaryTariff, Waiver
-from tradetalks.policy.levers_politics import Measure, Waivable
-from tradetalks.policy.reading import Reading
+from tradetalks.policy.levers.politics import Measure, Waivable
+from tradetalks.policy.writing.reading import Reading
 
 if TYPE_CHECKING:
     from tradetalks.policy.policy import Policy

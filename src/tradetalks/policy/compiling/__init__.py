@@ -1,0 +1,1 @@
+"""How levers become arrays when a policy meets a baseline."""
