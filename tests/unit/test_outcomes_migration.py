@@ -24,9 +24,11 @@ def closed(**people: Any) -> tt.Baseline:
     """Output is `S^b U^(1-b)` in each of two countries that do not trade."""
     efficiency = np.ones((2, 2, 2))
     efficiency[0, 1], efficiency[1, 0] = 0.8, 1.25
-    given: dict[str, Any] = dict(
-        remittance_share=np.zeros((2, 2)), mover_efficiency=efficiency, price_level=np.array(LEVEL)
-    )
+    given: dict[str, Any] = {
+        "remittance_share": np.zeros((2, 2)),
+        "mover_efficiency": efficiency,
+        "price_level": np.array(LEVEL),
+    }
     return apart(list(SHARE), WORKERS, **given | people)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def test_a_promise_kept_anyway_has_no_part(base: tt.Baseline) -> None:
 
 
 def test_rules_that_move_the_baseline_are_a_part_of_their_own(base: tt.Baseline) -> None:
-    rules: dict[str, Any] = dict(deficits="balanced", revenue="income_tax", labour_supply=0.4)
+    rules: dict[str, Any] = {"deficits": "balanced", "revenue": "income_tax", "labour_supply": 0.4}
     account = welfare_account(tt.solve(base, P.tariff("C00", "C01", add=0.4), **rules))
     alone = tt.solve(base, **rules).outcomes["real_income_change"].values
     np.testing.assert_allclose(account["closure"], 100 * np.log1p(alone / 100), rtol=1e-8)
@@ -164,7 +165,7 @@ def test_parts_are_what_differences_of_solved_worlds_say(base: tt.Baseline) -> N
         worlds.append(tt.solve(base, policy, labour_supply=0.3, scale_elasticity=0.05))
     account = welfare_account(worlds[-1])
     sums = {name: np.zeros(4) for name in ("terms", "volume", "work", "scale")}
-    for a, b in zip(worlds, worlds[1:], strict=False):
+    for a, b in itertools.pairwise(worlds):
         flow = 0.5 * (a.trade.values + b.trade.values)
         tariff, tax = 0.5 * (a.tariff.values + b.tariff.values), a.export_tax.values
         income, receipts = (
