@@ -115,8 +115,7 @@ def recomputed(eq: tt.Equilibrium, policy: Settings) -> World:
     supplied = np.ones_like(reward)
     if eq.rules.labour_supply:
         consumer = np.exp((b["final_share"] * price).sum(1))
-        kept = 1 - relieved(eq, budget, demanded)
-        real = reward / consumer[:, None] / kept[:, None]
+        real = reward / consumer[:, None] / tax_left(eq, budget, demanded)[:, None]
         supplied = np.where(labour > 0, real**eq.rules.labour_supply, 1.0)
     earned = reward * policy.endowment * supplied * b["value_added"]
 
@@ -190,12 +189,13 @@ def equation_gaps(eq: tt.Equilibrium) -> dict[str, float]:
     return gaps
 
 
-def relieved(eq: tt.Equilibrium, budget: Array, earned: Array) -> Array:
-    """The part of factor income that public revenue saves in taxes, (country,)."""
+def tax_left(eq: tt.Equilibrium, budget: Array, earned: Array) -> Array:
+    """What is left of the wedge between wage and pay where revenue replaces a tax, (country,)."""
     if eq.rules.revenue == "lump_sum":
-        return np.zeros_like(budget)
-    ratio: Array = budget / earned.sum(1)
-    return ratio
+        return np.ones_like(budget)
+    before = eq.base.dataset["relieved"].values if "relieved" in eq.base.dataset else 0.0
+    left: Array = (1 - budget / earned.sum(1)) / (1 - before)
+    return left
 
 
 def labour_of(eq: tt.Equilibrium) -> Array:

@@ -13,8 +13,8 @@ from independent import (
     observed,
     recomputed,
     relative,
-    relieved,
     settings_of,
+    tax_left,
 )
 
 
@@ -89,7 +89,7 @@ def _welfare(eq: tt.Equilibrium, w: World, income: Array, real: Array, consumer:
     kappa, worth = eq.rules.labour_supply, eq.base["value_added"].values
     budget = w.duty + w.export_tax - w.wedge_cost.sum(0)
     bills = (worth * labour_of(eq)).sum(1)
-    toil = kappa * (1 - relieved(eq, budget, w.demanded)) * bills / (1 + kappa)
+    toil = kappa * tax_left(eq, budget, w.demanded) * bills / (1 + kappa)
     delta = income / (income - toil)
     bill_hat = (w.earned * labour_of(eq)).sum(1) / np.where(bills > 0, bills, 1.0)
     found: Array = delta * real + (1 - delta) * bill_hat / consumer

@@ -22,6 +22,7 @@ SAME = 1e-9
 
 COUNTRIES = tuple(f"C{i:02d}" for i in range(4))
 SECTORS = tuple(f"S{i:02d}" for i in range(3))
+FACTORS = ("skilled", "unskilled", "capital")
 
 seeds = st.integers(0, 2**16)
 closures = st.sampled_from(["fixed", "share", "balanced"])
@@ -34,9 +35,25 @@ def world(seed: int, factors: int = 1, **how: bool) -> tt.Baseline:
     return tt.Baseline.from_arrays(**make_world(seed, factors=factors, **how))
 
 
-def solve(base: tt.Baseline, policy: tt.Policy, deficits: Any = "fixed") -> tt.Equilibrium:
+@cache
+def peopled(seed: int) -> tt.Baseline:
+    """A random baseline of 4 countries, 3 sectors, three factors, and people of two skills."""
+    plain = tt.Baseline.from_arrays(**make_world(seed, factors=3), factors=FACTORS)
+    rng = np.random.default_rng(seed)
+    # At USD 20,000 a year, more or less.
+    workers = plain["value_added"].values * rng.uniform(0.5, 2, (4, 3)) / 0.02
+    workers[:, 2] = 0.0
+    efficiency = rng.uniform(0.3, 1.2, (4, 4, 3))
+    efficiency[np.arange(4), np.arange(4)] = [1.0, 1.0, 0.0]
+    share = rng.uniform(0, 0.3, (4, 4)) * (1 - np.eye(4))
+    return plain.replace(workers=workers, mover_efficiency=efficiency, remittance_share=share)
+
+
+def solve(
+    base: tt.Baseline, policy: tt.Policy, deficits: Any = "fixed", **rules: Any
+) -> tt.Equilibrium:
     """The equilibrium, to the tight tolerance; a test fails where there is none."""
-    return tt.solve(base, policy, deficits=deficits, tol=TIGHT).require()
+    return tt.solve(base, policy, deficits=deficits, **rules, tol=TIGHT).require()
 
 
 def _two(draw: st.DrawFn) -> list[str]:
