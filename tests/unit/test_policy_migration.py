@@ -140,3 +140,25 @@ def test_a_move_between_a_country_and_itself_is_refused() -> None:
 def test_levers_on_people_read_the_baseline(arrays: dict[str, object]) -> None:
     with pytest.raises(tt.PolicyError, match="no workers"):
         tt.solve(tt.Baseline.from_arrays(**arrays), P.migration("IND", "USA", movers=1))
+
+
+def test_no_more_return_than_live_there() -> None:
+    living = np.zeros((4, 4))
+    living[IND, USA] = 30.0
+    people = replace(PEOPLE, migrants=living)
+    back = P.migration("IND", "USA", movers=-30, skill="unskilled")
+    assert problems(back, people=people) == []
+    (problem,) = problems(back.migration("IND", "USA", movers=-1), people=people)
+    assert problem.startswith("migrants from IND in USA: 31 would return; allowed: at most the 30")
+
+
+def test_the_solved_world_knows_where_people_live(small: tt.Baseline) -> None:
+    moved = P.migration("IND", "USA", movers=50_000, skill="skilled")
+    after = tt.solve(small, moved).to_baseline()
+    change = after["workers"] - small["workers"]
+    assert change.sel(country="IND", factor="skilled") == pytest.approx(-50_000, rel=1e-9)
+    assert change.sel(country="USA", factor="skilled") == pytest.approx(50_000, rel=1e-9)
+    assert abs(change).sum() == pytest.approx(100_000, rel=1e-9)
+    migrants = after["migrants"] - small["migrants"]
+    assert migrants.sel(origin="IND", residence="USA") == pytest.approx(50_000, rel=1e-9)
+    assert tt.solve(after).residual < 1e-10

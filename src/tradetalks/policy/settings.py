@@ -17,12 +17,14 @@ class People:
     workers: persons (country, factor), zero for a factor that is not people.
     remittance_share: part of a mover's wage sent home, a fraction (payer, receiver).
     mover_efficiency: a mover's efficiency units relative to a worker of the residence
-    (origin, residence, factor), one where origin is residence. None where the data lack them.
+    (origin, residence, factor), one where origin is residence. migrants: persons (origin,
+    residence) who live abroad. None where the data lack them.
     """
 
     workers: Array
     remittance_share: Array | None = None
     mover_efficiency: Array | None = None
+    migrants: Array | None = None
 
 
 @dataclass(frozen=True)

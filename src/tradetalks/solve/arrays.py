@@ -20,7 +20,7 @@ from tradetalks.symbols import DATA, DERIVED
 #: Cost shares further from one than this are a mistake, not rounding.
 WORST_LEAK = 1e-3
 #: Optional variables that levers on people need.
-PEOPLE = ("workers", "remittance_share", "mover_efficiency")
+PEOPLE = ("workers", "remittance_share", "mover_efficiency", "migrants")
 
 _leaks: WeakKeyDictionary[Baseline, float] = WeakKeyDictionary()
 _economies: WeakKeyDictionary[Baseline, Economy] = WeakKeyDictionary()

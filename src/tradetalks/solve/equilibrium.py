@@ -22,6 +22,7 @@ from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
 from tradetalks.solve.labelled import label_outcomes
 from tradetalks.solve.options import Deficits, Rules, Status
+from tradetalks.solve.people import people_after
 from tradetalks.solve.pledged import commitments_table, tariff_with_wedges
 from tradetalks.symbols import BASELINE
 
@@ -173,8 +174,8 @@ class Equilibrium:
         """The solved world as a new baseline; the null policy on it changes nothing.
 
         Wedges of purchase commitments become part of the tariffs, transfers and remittances part
-        of the deficits, migrants and extra work part of the factor incomes; relief of the income
-        tax that has been given is remembered as `relieved`.
+        of the deficits, migrants and extra work part of the factor incomes, migrants workers of
+        where they live; relief of the income tax that has been given is kept as `relieved`.
         """
         outcomes, state = self.world
         arrays: dict[str, Any] = {
@@ -189,6 +190,7 @@ class Equilibrium:
         }
         if self.rules.revenue == "income_tax":
             arrays["relieved"] = revenue_ratio(state.budget, state.factor_income)
+        arrays |= people_after(self)
         policy = "; ".join(self.policy.describe()) or "no change of policy"
         note = f"solved with {self.deficits} deficits: {policy}"
         return self.base.replace(note=note, **{k: np.asarray(v) for k, v in arrays.items()})

@@ -75,7 +75,7 @@ def _(lever: Migration, settings: Settings, meeting: Meeting) -> Settings:
 
 
 def overdrawn(moves: Sequence[tuple[Migration, Meeting]]) -> list[Problem]:
-    """A problem for every group of workers that all moves together would use up."""
+    """A problem for every group of workers, or of migrants, that all moves would use up."""
     if not moves:
         return []
     meeting = moves[0][1]
@@ -91,6 +91,23 @@ def overdrawn(moves: Sequence[tuple[Migration, Meeting]]) -> list[Problem]:
             remedy="move fewer people",
         )
         for c, f in np.argwhere((leaving > 0) & (leaving >= workers))
+    ] + _not_there(moved, meeting)
+
+
+def _not_there(moved: Movement, meeting: Meeting) -> list[Problem]:
+    """Returns of more people than live where they would return from."""
+    people, countries = meeting.observed.people, meeting.axes.countries
+    if people is None or people.migrants is None:
+        return []
+    back = -moved.persons.sum(axis=2)
+    return [
+        Problem(
+            f"migrants from {countries[o]} in {countries[d]}",
+            f"{back[o, d]:,.6g} would return",
+            f"at most the {people.migrants[o, d]:,.6g} who live there",
+            remedy="return fewer people, and name the countries one by one",
+        )
+        for o, d in np.argwhere((back > 0) & (back > people.migrants))
     ]
 
 
