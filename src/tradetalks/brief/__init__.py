@@ -1,5 +1,6 @@
 """Briefs: who talks about what, what is reported, and which worlds to compare."""
 
+from tradetalks.brief.answers import Answer, Asked, answer
 from tradetalks.brief.facts import facts_against_baseline
 from tradetalks.brief.levers import LEVERS
 from tradetalks.brief.questions import (
@@ -21,9 +22,12 @@ from tradetalks.brief.schema import (
     Party,
     Scenario,
 )
+from tradetalks.brief.targets import OnFacts, on_facts
 
 __all__ = [
     "LEVERS",
+    "Answer",
+    "Asked",
     "Brief",
     "CalibrateQuestion",
     "Closure",
@@ -33,13 +37,16 @@ __all__ = [
     "LaterQuestion",
     "NotEvaluated",
     "Offer",
+    "OnFacts",
     "Party",
     "Question",
     "RankQuestion",
     "Scenario",
     "SeekQuestion",
+    "answer",
     "briefs",
     "facts_against_baseline",
     "find_brief",
     "load_brief",
+    "on_facts",
 ]

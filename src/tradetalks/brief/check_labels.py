@@ -75,7 +75,7 @@ def _selectors(raw: Raw) -> Iterator[tuple[Loc, str, Any]]:
             yield from _named(loc, lever, kind, keys)
     for loc, question in tables(raw, "question"):
         yield from _named(loc, question, "country", ("country", "partner", "setter"))
-        yield from _named(loc, question, "sector", ("sectors", "sector"))
+        yield from _named(loc, question, "sector", ("sectors", "sector", "lines"))
     for loc, fact in tables(raw, "fact"):
         if isinstance(fact.get("measure"), str):
             try:

@@ -8,22 +8,36 @@ from typing import Any
 from tradetalks.brief.levers import LEVERS
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding, unknown
+from tradetalks.brief.targets import ALLOWED, check_flow
 from tradetalks.brief.walk import Raw, tables
+from tradetalks.errors import InputError
 
 
 def question_findings(raw: Raw) -> Iterator[Finding]:
     """Facts, scenarios and levers that questions (and the key calibrate) lack or misname."""
-    facts = [fact.get("id") for _, fact in tables(raw, "fact")]
+    facts = {str(fact.get("id")): fact.get("measure") for _, fact in tables(raw, "fact")}
     scenarios = [scenario.get("id") for _, scenario in tables(raw, "scenario")]
     for loc, question in tables(raw, "question"):
         yield from unknown((*loc, "scenario"), question.get("scenario"), scenarios, "a scenario")
         if question.get("kind") == "seek":
             yield from _one_range(loc, question)
+        if question.get("kind") == "rank":
+            yield from _lines(loc, question)
         if question.get("kind") == "calibrate":
             yield from _facts((*loc, "facts"), question.get("facts"), facts)
     calibrate = raw.get("calibrate")
     if isinstance(calibrate, Mapping):
         yield from _facts(("calibrate", "facts"), calibrate.get("facts"), facts)
+
+
+def _lines(loc: Loc, question: Raw) -> Iterator[Finding]:
+    """Lines cannot be chosen by sector where sectors are not told apart."""
+    by = question.get("by", ["sector"])
+    if "lines" in question and isinstance(by, list | tuple) and "sector" not in by:
+        yield Finding((*loc, "lines"), "goes with sectors told apart", 'by with "sector" in it')
+    for key in ("among", "by"):
+        if isinstance(question.get(key), list | tuple) and not question[key]:
+            yield Finding((*loc, key), "is empty", "at least one")
 
 
 def _one_range(loc: Loc, question: Raw) -> Iterator[Finding]:
@@ -45,10 +59,22 @@ def _one_range(loc: Loc, question: Raw) -> Iterator[Finding]:
         yield Finding(here, "gives no range", f"[lowest, highest] for {' or '.join(model.ranges)}")
 
 
-def _facts(loc: Loc, named: Any, known: list[Any]) -> Iterator[Finding]:
+def _facts(loc: Loc, named: Any, known: Mapping[str, Any]) -> Iterator[Finding]:
+    """Names of facts that are none, or that no change of trade costs could reproduce."""
     if not isinstance(named, list | tuple):
         return
     if not named:
         yield Finding(loc, "is empty", "at least one fact")
     for name in named:
-        yield from unknown(loc, name, known, "a fact")
+        yield from unknown(loc, name, list(known), "a fact")
+        if name not in known:
+            continue
+        measure = known[name]
+        try:
+            if isinstance(measure, str):
+                check_flow(measure)
+            elif measure is None:
+                yield Finding(loc, f"the fact {name!r} has no measure", ALLOWED)
+        except InputError as error:
+            for p in error.problems:
+                yield Finding(loc, f"the fact {name!r}: {p.what}", p.allowed, p.nearest, p.remedy)

@@ -46,7 +46,7 @@ Measured = Callable[[Call], Quantity]
 
 def dimension(text: str, place: str) -> int:
     """The power of money in an expression; raises InputError when it cannot be read."""
-    return _evaluate(text, place, lambda call: Quantity(math.nan, FUNCTIONS[call.name].money)).money
+    return evaluate(text, place, lambda call: Quantity(math.nan, FUNCTIONS[call.name].money)).money
 
 
 def calls(text: str, place: str) -> tuple[Call, ...]:
@@ -57,7 +57,7 @@ def calls(text: str, place: str) -> tuple[Call, ...]:
         found.append(call)
         return Quantity(math.nan, FUNCTIONS[call.name].money)
 
-    _evaluate(text, place, note)
+    evaluate(text, place, note)
     return tuple(found)
 
 
@@ -68,10 +68,11 @@ def measure(text: str, base: Baseline, place: str) -> float:
         function = FUNCTIONS[call.name]
         return Quantity(float(function.measure(base, **call.arguments)), function.money)
 
-    return _evaluate(text, place, on_baseline).value
+    return evaluate(text, place, on_baseline).value
 
 
-def _evaluate(text: str, place: str, measured: Measured) -> Quantity:
+def evaluate(text: str, place: str, measured: Measured) -> Quantity:
+    """The expression with `measured` in place of every call; raises InputError if unreadable."""
     if len(text) > LONGEST:
         raise _unreadable(place, f"the expression is {len(text)} characters long", f"<= {LONGEST}")
     try:

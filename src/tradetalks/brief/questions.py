@@ -22,6 +22,7 @@ LATER = {
 class BriefQuestion(Item):
     """What every question has. not_evaluated: why this version does not answer it, or empty."""
 
+    kind: str
     id: Identifier
     title: Text
     source: Text
@@ -68,13 +69,15 @@ class RankQuestion(OutcomeQuestion):
     """Which levers move the outcome most, by the exact derivative?
 
     among: the levers that are ranked; by: the labels that tell one line from another; setter:
-    whose levers count, everyone's if left out; top: how many lines are shown.
+    whose levers count, everyone's if left out; lines: the sectors whose lines count, all if left
+    out; top: how many lines are shown.
     """
 
     kind: Literal["rank"]
     among: tuple[Literal["tariff", "export_tax", "trade_cost"], ...] = ("tariff",)
     by: tuple[Label, ...] = get_args(Label)
     setter: Selector | None = None
+    lines: Selector | None = None
     top: Count = 10
 
 

@@ -90,10 +90,9 @@ def facts(brief: str, baseline: str | None) -> None:
         table.add_column(column, justify="right" if column in ("reported", "baseline") else "left")
     for row in frame.to_dict("records"):
         bound = "" if row["bound"] == "about" else f"{row['bound']} "
+        reported = f"{bound}{row['reported']:,.10g}"
         measured = (
             "not measured" if row["baseline"] != row["baseline"] else f"{row['baseline']:,.1f}"
         )
-        table.add_row(
-            row["statement"], f"{bound}{row['reported']:,.10g}", measured, row["unit"], row["period"]
-        )
+        table.add_row(row["statement"], reported, measured, row["unit"], row["period"])
     console().print(table)

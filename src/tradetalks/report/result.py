@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Answer, Brief, OnFacts
     from tradetalks.report.stack import Run
 
 
@@ -29,6 +29,8 @@ class Report:
     results: every outcome with a leading dim `scenario` (xarray, units in the attributes).
     contents: the tables with titles and notes; `tables` gives the bare data frames.
     manifest: version, data, settings, and how each solve ended, as plain JSON types.
+    answers: what the brief's questions came to. on_facts: where the brief moves its baseline onto
+    facts, what that took.
     """
 
     brief: Brief
@@ -39,6 +41,8 @@ class Report:
     manifest: Mapping[str, Any]
     headline: str
     findings: Mapping[str, str]
+    answers: tuple[Answer, ...] = ()
+    on_facts: OnFacts | None = None
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -80,6 +84,7 @@ class Report:
             "headline": self.headline,
             "converged": self.converged,
             "findings": self.findings,
+            "answers": {a.id: {"reached": a.reached, "answer": a.sentence} for a in self.answers},
             "tables": tables,
         }
         return json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False)

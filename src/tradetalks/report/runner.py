@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from tradetalks.brief.answers import Asked, answer
+from tradetalks.brief.targets import on_facts
 from tradetalks.errors import BriefError, Problem
 from tradetalks.report import headline
+from tradetalks.report.answers import answers
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.gather import gather
 from tradetalks.report.result import Report
@@ -18,7 +22,7 @@ from tradetalks.report.world import load_world, world_before
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief, Scenario
+    from tradetalks.brief import Answer, Brief, Scenario
     from tradetalks.brief.schema import Closure, Deficits, Revenue
 
 TOLERANCE = 1e-10
@@ -51,10 +55,16 @@ def run(
     with clock("read"):
         brief, base, named = _read(brief_path, baseline, elasticities)
     closure = _closure(brief, deficits, labour_supply, revenue, scale_elasticity)
-    runs = _solve(brief, base, closure, tol, clock)
+    observed, moved = base, None
+    if brief.calibrate is not None:
+        with clock("calibrate"):
+            moved = on_facts(brief, brief.calibrate.facts, observed, clock.tell)
+            base = moved.baseline
+    runs, found = _solve(Asked(brief, base, observed, closure, tol), clock)
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results)
+        contents |= {table.name: table for table in answers(found, moved)}
     settings = manifest(
         brief,
         base,
@@ -63,6 +73,7 @@ def run(
         elasticities=named,
         tolerance=tol,
         seconds=clock.seconds,
+        calibrated=moved.found.message if moved else None,
     )
     report = Report(
         brief,
@@ -73,6 +84,8 @@ def run(
         settings,
         headline.overall(contents),
         {r.id: headline.of_scenario(contents, r.id) for r in runs},
+        found,
+        moved,
     )
     if out is not None:
         report.write(out, progress)
@@ -115,11 +128,11 @@ def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
             )
 
 
-def _solve(
-    brief: Brief, base: Baseline, closure: Closure, tol: float, clock: Clock
-) -> tuple[Run, ...]:
-    """Every scenario, two at a time once the first has compiled the solver."""
-    chosen = brief.scenarios
+def _solve(asked: Asked, clock: Clock) -> tuple[tuple[Run, ...], tuple[Answer, ...]]:
+    """Scenarios, then questions, two at a time once the first has compiled the solver."""
+    base, closure, tol = asked.base, asked.closure, asked.tol
+    chosen = asked.brief.scenarios
+    questions = [q for q in asked.brief.questions if not q.not_evaluated]
     with clock("load solver"):
         from tradetalks.outcomes import first_order_accounts
         from tradetalks.solve import prepare, solve
@@ -131,15 +144,17 @@ def _solve(
         _ = equilibrium.outcomes, equilibrium.trade
         return Run(scenario, equilibrium, first_order_accounts(equilibrium))
 
-    found = []
+    runs = []
     with clock("solve"), ThreadPoolExecutor(max_workers=WORKERS) as workers:
         workers.submit(prepare, base)
         before = world_before(base, closure, tol)
         workers.submit(prepare, before)
         clock.tell(f"solve {chosen[0].title}", 0, len(chosen))
-        found.append(work_out(chosen[0]))
+        runs.append(work_out(chosen[0]))
         others = workers.map(work_out, chosen[1:])
+        found = workers.map(lambda q: answer(q, replace(asked, base=before)), questions)
         for k, scenario in enumerate(chosen[1:], start=1):
             clock.tell(f"solve {scenario.title}", k, len(chosen))
-            found.append(next(others))
-    return tuple(found)
+            runs.append(next(others))
+        clock.tell("answer the questions", len(chosen), len(chosen) + 1)
+        return tuple(runs), tuple(found)

@@ -29,6 +29,7 @@ def manifest(
     elasticities: str | None,
     tolerance: float,
     seconds: Mapping[str, float],
+    calibrated: str | None = None,
 ) -> dict[str, Any]:
     """Everything needed to know what a figure is, and to make it again. Plain JSON types."""
     return {
@@ -46,7 +47,8 @@ def manifest(
             "fingerprint": base.fingerprint,
             "countries": len(base.countries),
             "sectors": len(base.sectors),
-        },
+        }
+        | ({"calibrated": calibrated} if calibrated else {}),
         "closure": dict(closure)
         | ({"compared_with": done} if (done := compared_with(closure)) else {}),
         "elasticities": {
