@@ -100,6 +100,12 @@ importer = "IND"
 exporter = "USA"
 sectors = "all"
 rate = 0.0
+
+[[question]]
+id = "war"
+title = '''A trade war {hostile}'''
+kind = "trade_war"
+source = "a test"
 """
 
 
