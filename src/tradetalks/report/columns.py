@@ -1,66 +1,13 @@
-"""What each column of a report is called, in which unit it is kept and how it is shown.
-
-Money is kept in USD million, as in the data, and shown in USD billion; changes are
-per cent (1.0 is one per cent) and always shown with their sign.
-"""
+"""What each column of a report is called, in which unit it is kept and how it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from functools import cache
 
-from tradetalks.symbols import MONEY, OUTCOMES, PER_CENT
-
-Kind = Literal["text", "flag", "number", "percent", "change", "money", "money_change"]
-
-KEPT_UNIT: Mapping[Kind, str] = {
-    "percent": "per cent",
-    "change": "per cent",
-    "money": "USD million",
-    "money_change": "USD million",
-}
-SHOWN_UNIT: Mapping[Kind, str] = {
-    "percent": "%",
-    "change": "%",
-    "money": "USD billion",
-    "money_change": "USD billion",
-}
-MILLIONS_SHOWN_AS = 1e-3  # USD billion in a USD million
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's heading, kind and number of decimals when people read it."""
-
-    label: str
-    kind: Kind = "text"
-    digits: int = 2
-
-    @property
-    def kept_unit(self) -> str:
-        """The unit in CSV, JSON and netCDF files."""
-        return KEPT_UNIT.get(self.kind, "")
-
-    @property
-    def shown_unit(self) -> str:
-        """The unit on the page, in the workbook and in the terminal."""
-        return SHOWN_UNIT.get(self.kind, "")
-
-    @property
-    def heading(self) -> str:
-        """Label with the unit people read."""
-        return f"{self.label} ({self.shown_unit})" if self.shown_unit else self.label
-
-    @property
-    def is_money(self) -> bool:
-        """Whether values are kept in USD million."""
-        return self.kind in ("money", "money_change")
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether values are numbers."""
-        return self.kind not in ("text", "flag")
+from tradetalks.report.account_columns import account_column
+from tradetalks.report.kinds import Column, Kind
+from tradetalks.symbols import CAPITAL, MONEY, OUTCOMES, PER_CENT
 
 
 def _changes(**labels: str) -> dict[str, Column]:
@@ -100,6 +47,17 @@ COLUMNS: Mapping[str, Column] = {
     "date": Column("Date"),
     "title": Column("Event"),
     "rate": Column("Rate", "percent", 2),
+    "question": Column("Question id"),
+    "answer": Column("Answer"),
+    "x": Column("Number tried", "number", 3),
+    "before": Column("Before", "number", 1),
+    "after": Column("After", "number", 1),
+    "reported": Column("Reported", "number", 1),
+    "effect": Column("Effect of one point more, USD million", "number", 1),
+    "trade": Column("Trade it falls on", "money", 1),
+    "trade_before": Column("Trade before", "money", 2),
+    "trade_after": Column("Trade after", "money", 2),
+    "cost_change": Column("Trade cost change", "change", 1),
     **_changes(
         real_income_change="Real income change",
         welfare_change="Welfare change",
@@ -112,7 +70,7 @@ COLUMNS: Mapping[str, Column] = {
         output_volume_change="Output volume change",
         price_change="Price change",
         factor_reward_change="Factor reward change",
-        real_wage_change="Real wage change",
+        real_wage_change="Real wage or return change",
         first_order_terms_of_trade="Terms of trade, first order",
         first_order_volume_of_trade="Volume of trade, first order",
         first_order_technical_efficiency="Technical efficiency, first order",
@@ -158,17 +116,27 @@ COLUMNS: Mapping[str, Column] = {
 }
 
 
+@cache
 def column(name: str) -> Column:
     """The column called `name`; a name with a factor behind it (`real_wage_change_skilled`) too."""
     if name in COLUMNS:
         return COLUMNS[name]
     for stem in ("real_wage_change", "factor_reward_change"):
         if name.startswith(f"{stem}_"):
-            factor = name.removeprefix(f"{stem}_").replace("_", " ")
-            return Column(f"{COLUMNS[stem].label}, {factor}", "change")
+            return Column(_of_factor(stem, name.removeprefix(f"{stem}_")), "change")
+    if found := account_column(name):
+        return found
     label = name.replace("_", " ").capitalize()
     if name not in OUTCOMES:
         return Column(label)
     money: Kind = "money_change" if name.endswith("_difference") else "money"
     kinds: dict[str, Kind] = {MONEY: money, PER_CENT: "change"}
     return Column(label, kinds.get(OUTCOMES[name].units, "number"))
+
+
+def _of_factor(stem: str, factor: str) -> str:
+    """Wages are what people earn; capital has a return."""
+    real = "Real " if stem.startswith("real") else ""
+    if factor == CAPITAL:
+        return f"{real}return to capital change".capitalize()
+    return f"{real}wage change, {factor.replace('_', ' ')}".capitalize()

@@ -52,6 +52,7 @@ def _resource(table: PlainTable) -> dict[str, Any]:
             "title": col.label,
             "type": _TYPES.get(col.kind, "number"),
             **({"unit": col.kept_unit} if col.kept_unit else {}),
+            **({"description": col.meaning} if col.meaning else {}),
         }
         for name, col in table.columns.items()
     ]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tradetalks.brief.exempt import uncharged
 from tradetalks.report import accounts, story, tables
+from tradetalks.report.lever_tables import lever_tables
 from tradetalks.report.stack import borrowed_structure
+from tradetalks.report.welfare import welfare_tables
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,10 +29,13 @@ def gather(
     ]
     countries = tables.by_country(results)
     factors = tables.factor_rewards(results)
+    named = dict(zip(results["country"].values, results["country_name"].values, strict=True))
     spared = {run.id: uncharged(run.scenario.levers, base.axes) for run in runs}
     made = [
         tables.parties(countries, factors, labels),
         tables.third_countries(countries, labels, borrowed_structure(base), spared),
+        *lever_tables(runs, named),
+        *welfare_tables(runs, labels),
         story.facts(brief, base),
         story.events(brief),
         story.levers(runs),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tradetalks.report.columns import Column
+from tradetalks.report.kinds import Column
 
 
 @dataclass(frozen=True)

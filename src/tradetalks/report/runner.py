@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from tradetalks.brief.answers import Asked, answer
+from tradetalks.brief.answers import Asked
 from tradetalks.brief.targets import on_facts
 from tradetalks.errors import BriefError, Problem
 from tradetalks.report import headline
@@ -16,17 +14,18 @@ from tradetalks.report.answers import answers
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.gather import gather
 from tradetalks.report.result import Report
+from tradetalks.report.sections import leading
 from tradetalks.report.settings import manifest
-from tradetalks.report.stack import Run, stack
+from tradetalks.report.solving import solve_all
+from tradetalks.report.stack import stack
 from tradetalks.report.world import load_world, world_before
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Answer, Brief, Scenario
+    from tradetalks.brief import Brief
     from tradetalks.brief.schema import Closure, Deficits, Revenue
 
 TOLERANCE = 1e-10
-WORKERS = 2
 
 
 def run(
@@ -40,13 +39,15 @@ def run(
     scale_elasticity: float | dict[str, float] | None = None,
     elasticities: str | None = None,
     baseline: str | Path | None = None,
+    accounts: bool = False,
     tol: float = TOLERANCE,
 ) -> Report:
     """Everything a brief asks for; written to the folder `out` when one is given.
 
     `brief_path` is a file or the name of a shipped brief. The closure (`deficits`,
     `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
-    the brief says. `progress(what, done, total)` is called as the work goes on. Questions that
+    the brief says. `accounts` splits every scenario's real income into its sources, else that is
+    done for the first scenario of each subject. `progress(what, done, total)` is called as the work goes on. Questions that
     are not answered yet are listed in the table `not_evaluated`. A scenario that does not
     converge is reported, without figures, in `Report.failures`. Raises BriefError and the other
     InputErrors with every problem at once.
@@ -60,7 +61,8 @@ def run(
         with clock("calibrate"):
             moved = on_facts(brief, brief.calibrate.facts, observed, clock.tell)
             base = moved.baseline
-    runs, found = _solve(Asked(brief, base, observed, closure, tol), clock)
+    split = {s.id for s in brief.scenarios} if accounts else leading(brief)
+    runs, found = solve_all(Asked(brief, base, observed, closure, tol), split, clock)
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results)
@@ -126,35 +128,3 @@ def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
                 "one country",
                 remedy="use a baseline in which they are one, such as `aggregate` makes",
             )
-
-
-def _solve(asked: Asked, clock: Clock) -> tuple[tuple[Run, ...], tuple[Answer, ...]]:
-    """Scenarios, then questions, two at a time once the first has compiled the solver."""
-    base, closure, tol = asked.base, asked.closure, asked.tol
-    chosen = asked.brief.scenarios
-    questions = [q for q in asked.brief.questions if not q.not_evaluated]
-    with clock("load solver"):
-        from tradetalks.outcomes import first_order_accounts
-        from tradetalks.solve import prepare, solve
-
-    def work_out(scenario: Scenario) -> Run:
-        equilibrium = solve(before, scenario.policy(before.axes), **closure, tol=tol)
-        if not equilibrium.converged:
-            return Run(scenario, equilibrium)
-        _ = equilibrium.outcomes, equilibrium.trade
-        return Run(scenario, equilibrium, first_order_accounts(equilibrium))
-
-    runs = []
-    with clock("solve"), ThreadPoolExecutor(max_workers=WORKERS) as workers:
-        workers.submit(prepare, base)
-        before = world_before(base, closure, tol)
-        workers.submit(prepare, before)
-        clock.tell(f"solve {chosen[0].title}", 0, len(chosen))
-        runs.append(work_out(chosen[0]))
-        others = workers.map(work_out, chosen[1:])
-        found = workers.map(lambda q: answer(q, replace(asked, base=before)), questions)
-        for k, scenario in enumerate(chosen[1:], start=1):
-            clock.tell(f"solve {scenario.title}", k, len(chosen))
-            runs.append(next(others))
-        clock.tell("answer the questions", len(chosen), len(chosen) + 1)
-        return tuple(runs), tuple(found)

@@ -91,16 +91,17 @@ def stamp(settings: Mapping[str, Any]) -> str:
 
 def _adjusting(closure: Mapping[str, Any]) -> str:
     """The closure in a phrase: the imbalances always, what else only where it adjusts."""
-    parts = [f"deficits {closure['deficits']}"]
+    deficits, psi = closure["deficits"], closure["scale_elasticity"]
+    parts = [f"deficits {deficits}"]
     if closure["labour_supply"]:
         parts.append(f"labour supply {closure['labour_supply']:g}")
     if closure["revenue"] != "lump_sum":
         parts.append("revenue for income tax")
-    psi = closure["scale_elasticity"]
     if psi:
         parts.append(f"scale elasticity {psi if isinstance(psi, Mapping) else f'{psi:g}'}")
     if "compared_with" in closure:
-        parts.append("compared with the baseline under the same closure")
+        balanced = "the balanced baseline" if deficits == "balanced" else "the baseline so closed"
+        parts.append(f"compared with {balanced}")
     return ", ".join(parts)
 
 

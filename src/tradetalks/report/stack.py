@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from tradetalks.errors import InputError
 from tradetalks.symbols import MONEY
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Scenario
     from tradetalks.solve import Equilibrium
@@ -20,11 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """One scenario of a brief, the world it leads to, and that world's first-order accounts."""
+    """One scenario of a brief, the world it leads to, and the accounts of that world.
+
+    accounts: first-order ones. by_lever: those of its kinds of lever, by the table they go to.
+    welfare: the exact account of real income, where it was asked for.
+    """
 
     scenario: Scenario
     equilibrium: Equilibrium
     accounts: xr.Dataset | None = None
+    by_lever: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    welfare: xr.Dataset | None = None
 
     @property
     def id(self) -> str:

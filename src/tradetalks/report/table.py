@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tradetalks.report.columns import MILLIONS_SHOWN_AS, Column, column
+from tradetalks.report.columns import column
+from tradetalks.report.kinds import MILLIONS_SHOWN_AS, Column
 from tradetalks.report.plain import PlainTable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tradetalks.report.columns import Column
+from tradetalks.report.kinds import Column
 from tradetalks.report.plain import PlainTable
 from tradetalks.report.settings import flat, stamp
 

@@ -1,0 +1,113 @@
+"""What a solved scenario means, account by account, for the kinds of lever that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tradetalks.policy.levers import Sanction, SecondaryTariff
+from tradetalks.report.selected import country_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradetalks.solve import Equilibrium
+
+
+def by_lever(eq: Equilibrium) -> dict[str, pd.DataFrame]:
+    """Accounts by the table they belong to; none for a kind of lever that is not there.
+
+    The columns are those of `outcomes.COLUMNS`, and the labels that name a lever. Wedges and
+    shares are in per cent.
+    """
+    import pandas as pd
+
+    frames = {name: [f for f in made(eq) if len(f)] for name, made in ACCOUNTS.items()}
+    return {name: pd.concat(found, ignore_index=True) for name, found in frames.items() if found}
+
+
+def _purchases(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    from tradetalks.outcomes import purchase_effects
+
+    found = purchase_effects(eq)
+    yield found.assign(wedge=100 * found["wedge"])
+
+
+def _diversion(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    from tradetalks.outcomes import purchase_diversion
+
+    yield purchase_diversion(eq)
+
+
+def _people(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    from tradetalks.outcomes import migration_account
+
+    if "price_level" in eq.base.dataset:
+        yield migration_account(eq)
+
+
+def _sanctions(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    """One account for each target: of everyone who acts against it, directly or through others."""
+    from tradetalks.outcomes import sanction_account
+
+    axes = eq.base.axes
+    senders: dict[tuple[str, ...], set[str]] = {}
+    for lever in eq.policy.levers:
+        if isinstance(lever, Sanction | SecondaryTariff):
+            by = lever.by if isinstance(lever, Sanction) else lever.importer
+            target = country_list(axes, lever.target)
+            senders.setdefault(target, set()).update(country_list(axes, by))
+    for target, by in senders.items():
+        ordered = tuple(c for c in eq.base.countries if c in by and c not in target)
+        if ordered:
+            found = sanction_account(eq, ordered, target)
+            found.insert(0, "target", ", ".join(target))
+            yield found
+
+
+def _caught(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    """Whom secondary tariffs charge, or would but for a waiver, and what it does to them."""
+    import pandas as pd
+
+    from tradetalks.policy import caught
+    from tradetalks.solve.arrays import observed_of
+
+    out = eq.outcomes
+    for found in caught(eq.policy, eq.base.axes, observed_of(eq.base)):
+        lever = found.lever
+        rows = [
+            (country, 100 * share, charged)
+            for charged, group in ((True, found.exporters), (False, found.spared))
+            for country, share in sorted(group.items(), key=lambda item: -item[1])
+        ]
+        frame = pd.DataFrame(rows, columns=["country", "share", "charged"])
+        here = out.sel(country=list(frame["country"]))
+        frame = frame.assign(
+            real_income_change=here["real_income_change"].values,
+            equivalent_variation=here["equivalent_variation"].values,
+            exports_change=here["exports_change"].values,
+        )
+        frame.insert(0, "lever", str(lever))
+        frame.insert(1, "importer", ", ".join(country_list(eq.base.axes, lever.importer)))
+        frame.insert(2, "target", ", ".join(country_list(eq.base.axes, lever.target)))
+        yield frame
+
+
+def _blocs(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+    from tradetalks.outcomes import bloc_account
+
+    for bloc in eq.policy.blocs:
+        found = bloc_account(eq, bloc.members, bloc.welfare_weight)
+        members = ", ".join(country_list(eq.base.axes, bloc.members))
+        found.insert(0, "bloc", bloc.label or members)
+        yield found
+
+
+ACCOUNTS: Mapping[str, Callable[[Equilibrium], Iterator[pd.DataFrame]]] = {
+    "purchases": _purchases,
+    "purchase_diversion": _diversion,
+    "migration": _people,
+    "sanctions": _sanctions,
+    "secondary_tariffs": _caught,
+    "blocs": _blocs,
+}
