@@ -147,6 +147,8 @@ def test_weights_of_a_bloc(base: tt.Baseline) -> None:
     np.testing.assert_allclose(rows["objective"], gains + 0.3 * (gains.sum() - gains))
     chosen = bloc_account(eq, ["C00", "C01", "C02"], weight=1.0)
     np.testing.assert_allclose(chosen["objective"], gains.sum())
+    with pytest.raises(tt.InputError, match="weight"):
+        bloc_account(eq, ["C00", "C01"], weight="much")  # type: ignore[arg-type]
     others = bloc_account(eq, ["C00", "C03"])
     np.testing.assert_allclose(others["objective"], others["equivalent_variation"])
     imports = eq.outcomes["imports"] - eq.outcomes["imports_base"]

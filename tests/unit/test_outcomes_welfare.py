@@ -235,6 +235,12 @@ def test_nothing_moves_nothing_to_show(base: tt.Baseline) -> None:
     assert waterfall(welfare_account(tt.solve(base)), "C00").empty
 
 
+@pytest.mark.parametrize("accuracy", [0.0, -1.0, np.nan, "high", True])
+def test_an_accuracy_that_cannot_be_asked_for(accuracy: Any, base: tt.Baseline) -> None:
+    with pytest.raises(tt.InputError, match="accuracy"):
+        welfare_account(tt.solve(base), accuracy)
+
+
 def test_no_equilibrium_no_account(base: tt.Baseline) -> None:
     with pytest.raises(tt.NotConvergedError):
         welfare_account(tt.solve(base, P.embargo("all", "all")))

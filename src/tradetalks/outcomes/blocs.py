@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.labels import Selector
-from tradetalks.outcomes.compared import chosen, table, trade_change
+from tradetalks.outcomes.compared import chosen, number, table, trade_change
 from tradetalks.solve import Equilibrium
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def bloc_account(eq: Equilibrium, members: Selector, weight: float | None = None
     """
     eq.require()
     (inside,) = chosen(eq, members=members)
-    weight = _weight_in(eq, inside) if weight is None else float(weight)
+    weight = _weight_in(eq, inside) if weight is None else number("weight", weight)
     before, change = eq.base["trade"].values.sum(2), trade_change(eq).sum(2)
     variation = eq.outcomes["equivalent_variation"].values
     joint = variation[inside].sum()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,6 +65,15 @@ def apart(eq: Equilibrium, **masks: NDArray[np.bool_]) -> None:
     if both:
         what = f"{', '.join(both)} cannot be among {' and '.join(names)} at once"
         raise InputError(Problem(names[-1], what, "countries that differ"))
+
+
+def number(place: str, value: Any, least: float = -np.inf) -> float:
+    """The number given; raises InputError unless it is one, finite and above `least`."""
+    known = isinstance(value, Real) and not isinstance(value, bool)
+    if not known or not least < float(value) < np.inf:
+        allowed = f"a number above {least:g}" if np.isfinite(least) else "a number"
+        raise InputError(Problem(place, f"{value!r} cannot be used", allowed))
+    return float(value)
 
 
 def percent(change: Array | float, before: Array | float) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from tradetalks.outcomes.compared import number
 from tradetalks.outcomes.integral import integrated, log_real_income
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import leak_of
@@ -53,6 +54,7 @@ def welfare_account(eq: Equilibrium, accuracy: float = 1e-9) -> xr.Dataset:
     deficits, taxes that revenue replaces), or its data do not satisfy its identities. Raises
     NotConvergedError where the way cannot be followed.
     """
+    accuracy = number("accuracy", accuracy, least=0.0)
     way = Way.to(eq.require())
     exact = np.log1p(eq.outcomes["real_income_change"].values / 100)
     start = way.spot(0.0)
