@@ -52,6 +52,8 @@ OWN = {
     "target": Column("Target"),
     "importer": Column("Importer"),
     "bloc": Column("Bloc"),
+    "both_ways": Column("Both ways", "flag", 0, "what sellers buy from buyers counts too"),
+    "direct": Column("Direct", "flag", 0, "false: only through tariffs on those who buy from it"),
     "charged": Column("Charged", "flag", 0, "false: let off by a waiver"),
 }
 FLAGS = ("binding", "evades")

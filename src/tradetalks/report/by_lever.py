@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tradetalks.policy.levers import Sanction, SecondaryTariff
+from tradetalks.policy.levers import Purchase, Sanction, SecondaryTariff
 from tradetalks.report.selected import country_list
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def _purchases(eq: Equilibrium) -> Iterator[pd.DataFrame]:
     from tradetalks.outcomes import purchase_effects
 
     found = purchase_effects(eq)
-    yield found.assign(wedge=100 * found["wedge"])
+    both = [lever.both for lever in eq.policy.levers if isinstance(lever, Purchase)]
+    yield found.assign(wedge=100 * found["wedge"], both_ways=both)
 
 
 def _diversion(eq: Equilibrium) -> Iterator[pd.DataFrame]:
@@ -52,17 +53,20 @@ def _sanctions(eq: Equilibrium) -> Iterator[pd.DataFrame]:
 
     axes = eq.base.axes
     senders: dict[tuple[str, ...], set[str]] = {}
+    direct = set()
     for lever in eq.policy.levers:
         if isinstance(lever, Sanction | SecondaryTariff):
-            by = lever.by if isinstance(lever, Sanction) else lever.importer
             target = country_list(axes, lever.target)
+            by = lever.importer if isinstance(lever, SecondaryTariff) else lever.by
+            if isinstance(lever, Sanction):
+                direct.add(target)
             senders.setdefault(target, set()).update(country_list(axes, by))
-    for target, by in senders.items():
-        ordered = tuple(c for c in eq.base.countries if c in by and c not in target)
+    for target, names in senders.items():
+        ordered = tuple(c for c in eq.base.countries if c in names and c not in target)
         if ordered:
             found = sanction_account(eq, ordered, target)
             found.insert(0, "target", ", ".join(target))
-            yield found
+            yield found.assign(direct=target in direct)
 
 
 def _caught(eq: Equilibrium) -> Iterator[pd.DataFrame]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.report.words import billion, listed, moved, percent, sentence, the
+from tradetalks.report.sentences.incomes import balance, incomes
+from tradetalks.report.words import billion, listed, money, percent, sentence, the
+from tradetalks.symbols import CAPITAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,15 +60,9 @@ def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = F
     rows = rows[rows["scenario"] == scenario]
     if not bool(rows["converged"].all()):
         return "This scenario could not be solved; no figures are shown for it."
-    changes, verb = [], ""
-    for _, row in rows.iterrows():
-        words = moved(row["real_income_change"]).split(" ", 1)
-        same = words[0] == verb and len(words) > 1
-        verb = words[0]
-        said = words[1] if same else " ".join(words)
-        changes.append(f"{said} in {the(row['country_name'])} ({_ev(row)})")
+    records = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
     start = f"Under {_quoted(rows.iloc[0])} real income" if opening else "Real income"
-    parts = [sentence(f"{start} {listed(changes)}")]
+    parts = [incomes(records, start)]
     parts += [why for _, row in rows.iterrows() for why in _although_wages_rise(tables, row)]
     parts += _balance(tables, scenario, [str(c) for c in rows["country"]])
     parts += _third(tables["third_countries"].frame, scenario)
@@ -75,7 +71,11 @@ def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = F
 
 def _although_wages_rise(tables: Mapping[str, Table], row: Any) -> list[str]:
     """Where real wages rise and real income falls: what takes it away."""
-    wages = [float(row[n]) for n in row.index if str(n).startswith("real_wage_change")]
+    wages = [
+        float(row[n])
+        for n in row.index
+        if str(n).startswith("real_wage_change") and not str(n).endswith(CAPITAL)
+    ]
     revenue = float(row["tariff_revenue_difference"])
     if not wages or min(wages) <= 0 or row["real_income_change"] >= 0 or revenue >= 0:
         return []
@@ -101,30 +101,7 @@ def _balance(tables: Mapping[str, Table], scenario: str, parties: list[str]) -> 
         & (frame["country"] == parties[0])
         & (frame["partner"] == parties[1])
     ]
-    if pair.empty:
-        return []
-    row = pair.iloc[0]
-    before, after = float(row["balance_base"]), float(row["balance"])
-    holder, other, sign = row["country_name"], row["partner_name"], 1
-    if before < 0:
-        holder, other, before, after, sign = other, holder, -before, -after, -1
-    subject = f"{the(holder)}’s surplus with {the(other)}"
-    goods = _in_goods(row, sign)
-    if after < 0:
-        turned = f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}"
-        return [sentence(turned + goods)]
-    if round(before / 1e3, 1) == round(after / 1e3, 1):
-        return [sentence(f"{subject} stays near {billion(before)}{goods}")]
-    verb = "widens" if after > before else "narrows"
-    return [sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}{goods}")]
-
-
-def _in_goods(row: Any, sign: int) -> str:
-    """The same balance in goods alone, where the data tell goods apart."""
-    if "goods_balance" not in row.index:
-        return ""
-    before, after = (sign * float(row[f"goods_balance{when}"]) for when in ("_base", ""))
-    return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}"
+    return [balance({str(k): v for k, v in row.items()}) for row in pair.to_dict("records")]
 
 
 def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
@@ -150,7 +127,7 @@ def _quoted(row: Any) -> str:
 
 
 def _ev(row: Any) -> str:
-    return f"{billion(row['equivalent_variation'], sign=True)} a year"
+    return f"{money(row['equivalent_variation'], sign=True)} a year"
 
 
 def _worth(row: Any) -> str:

@@ -60,8 +60,8 @@ def lever_tables(runs: Sequence[Run], names: Mapping[str, str]) -> Iterator[Tabl
 def _named(run: Run, frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     found = frame.copy()
     if "country" in found:
-        place = found.columns.get_loc("country")
-        found.insert(int(place) + 1, "country_name", found["country"].map(names))
+        place = list(found.columns).index("country") + 1
+        found.insert(place, "country_name", found["country"].map(names))
     found.insert(0, "scenario_title", run.title)
     found.insert(0, "scenario", run.id)
     return found

@@ -28,6 +28,7 @@ class Report:
 
     results: every outcome with a leading dim `scenario` (xarray, units in the attributes).
     contents: the tables with titles and notes; `tables` gives the bare data frames.
+    sentences: what is said of each scenario in its section, by id; `findings` say more of it.
     manifest: version, data, settings, and how each solve ended, as plain JSON types.
     answers: what the brief's questions came to. on_facts: where the brief moves its baseline onto
     facts, what that took.
@@ -41,6 +42,7 @@ class Report:
     manifest: Mapping[str, Any]
     headline: str
     findings: Mapping[str, str]
+    sentences: Mapping[str, tuple[str, ...]]
     answers: tuple[Answer, ...] = ()
     on_facts: OnFacts | None = None
 
@@ -84,6 +86,7 @@ class Report:
             "headline": self.headline,
             "converged": self.converged,
             "findings": self.findings,
+            "sentences": self.sentences,
             "answers": {a.id: {"reached": a.reached, "answer": a.sentence} for a in self.answers},
             "tables": tables,
         }

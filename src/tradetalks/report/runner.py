@@ -15,10 +15,11 @@ from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.gather import gather
 from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
+from tradetalks.report.sentences import says, told
 from tradetalks.report.settings import manifest
 from tradetalks.report.solving import solve_all
 from tradetalks.report.stack import stack
-from tradetalks.report.world import load_world, world_before
+from tradetalks.report.world import load_world
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -47,10 +48,10 @@ def run(
     `brief_path` is a file or the name of a shipped brief. The closure (`deficits`,
     `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
     the brief says. `accounts` splits every scenario's real income into its sources, else that is
-    done for the first scenario of each subject. `progress(what, done, total)` is called as the work goes on. Questions that
-    are not answered yet are listed in the table `not_evaluated`. A scenario that does not
-    converge is reported, without figures, in `Report.failures`. Raises BriefError and the other
-    InputErrors with every problem at once.
+    done for the first scenario of each subject. `progress(what, done, total)` is called as the
+    work goes on. Questions that are not answered yet are listed in the table `not_evaluated`. A
+    scenario that does not converge is reported, without figures, in `Report.failures`. Raises
+    BriefError and the other InputErrors with every problem at once.
     """
     clock = Clock(progress)
     with clock("read"):
@@ -86,6 +87,7 @@ def run(
         settings,
         headline.overall(contents),
         {r.id: headline.of_scenario(contents, r.id) for r in runs},
+        {name: says(of) for name, of in told(runs, contents).items()},
         found,
         moved,
     )

@@ -89,3 +89,46 @@ def moved(value: float) -> str:
     if round(abs(value), 3) == 0:
         return "hardly moves"
     return f"{'rises' if value > 0 else 'falls'} {number(abs(value), digits)} per cent"
+
+
+def money(million: float, *, sign: bool = False) -> str:
+    """USD billion where it is large enough for that, else USD million."""
+    size = abs(million)
+    if size >= 950:
+        return billion(million, sign=sign)
+    return f"USD {number(million, 0 if size >= 9.5 else 1, sign=sign)} million"
+
+
+def cents(dollars: float) -> str:
+    """'27 cents', 'USD 1.30'."""
+    if abs(dollars) >= 1:
+        return f"USD {number(dollars)}"
+    return f"{number(100 * dollars, 0)} cents"
+
+
+def per_head(dollars: float) -> str:
+    """A sum of money for one person: no more digits than it deserves."""
+    if dollars < 1:
+        return f"{number(100 * dollars, 0)} cents"
+    digits = 2 if dollars < 100 else 0
+    return f"USD {number(round(dollars, -2) if dollars >= 10000 else dollars, digits)}"
+
+
+_PARTS = {
+    2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth", 20: "a twentieth",
+    50: "a fiftieth", 100: "a hundredth", 1000: "a thousandth",
+}  # fmt: skip
+
+
+def sized(ratio: float) -> str:
+    """A size next to another: 'about a hundredth as large', 'about 3 times as large'."""
+    if ratio < 1e-4:
+        return "less than a ten-thousandth as large"
+    if ratio >= 1.5:
+        many = number(ratio, 0) if ratio >= 9.5 else f"{ratio:.2g}"
+        return "about twice as large" if many == "2" else f"about {many} times as large"
+    if ratio >= 0.6:
+        return "about as large" if ratio >= 0.75 else "about two thirds as large"
+    parts = 1 / ratio
+    whole = round(parts) if parts < 10 else round(parts, 1 - math.floor(math.log10(parts)))
+    return f"about {_PARTS.get(int(whole), f'1/{whole:.0f}')} as large"

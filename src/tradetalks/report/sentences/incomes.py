@@ -1,0 +1,54 @@
+"""What a scenario does to the parties' real incomes and to the balance between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tradetalks.report.sentences.told import Record, Told
+from tradetalks.report.words import billion, money, moved, sentence, the
+from tradetalks.report.words import listed as together
+
+
+def incomes(rows: Sequence[Record], start: str = "Real income") -> str:
+    """'Real income falls 0.20 per cent in India (USD -6.5 billion a year) and ...'."""
+    changes, verb = [], ""
+    for row in rows:
+        words = moved(row["real_income_change"]).split(" ", 1)
+        said = words[1] if words[0] == verb and len(words) > 1 else " ".join(words)
+        verb = words[0]
+        worth = money(row["equivalent_variation"], sign=True)
+        changes.append(f"{said} in {the(row['country_name'])} ({worth} a year)")
+    return sentence(f"{start} {together(changes)}")
+
+
+def balance(row: Record) -> str:
+    """How the balance between two countries moves, told of the one with the surplus."""
+    before, after = float(row["balance_base"]), float(row["balance"])
+    holder, other, sign = row["country_name"], row["partner_name"], 1
+    if before < 0:
+        holder, other, before, after, sign = other, holder, -before, -after, -1
+    subject = f"{the(holder)}’s surplus with {the(other)}"
+    goods = _in_goods(row, sign)
+    if after < 0:
+        turned = f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}"
+        return sentence(turned + goods)
+    if round(before / 1e3, 1) == round(after / 1e3, 1):
+        return sentence(f"{subject} stays near {billion(before)}{goods}")
+    verb = "widens" if after > before else "narrows"
+    return sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}{goods}")
+
+
+def _in_goods(row: Record, sign: int) -> str:
+    """The same balance in goods alone, where the data tell goods apart."""
+    if "goods_balance" not in row:
+        return ""
+    before, after = (sign * float(row[f"goods_balance{when}"]) for when in ("_base", ""))
+    return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}"
+
+
+def of_parties(told: Told) -> Iterator[str]:
+    """Real incomes, and the balance where it moves by a tenth of a billion."""
+    yield incomes(told.parties)
+    pair = told.pair
+    if pair is not None and abs(pair["balance"] - pair["balance_base"]) >= 100:
+        yield balance(pair)
