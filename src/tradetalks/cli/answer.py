@@ -6,19 +6,20 @@ import json
 import math
 from collections.abc import Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from tradetalks import __version__
 from tradetalks.baseline import load_baseline
-from tradetalks.errors import InputError, Problem
+from tradetalks.cli.effects import figures
 from tradetalks.report.stack import goods
-from tradetalks.report.world import BALANCED_FIRST, load_world, world_before
+from tradetalks.report.world import BALANCED_FIRST, REPLACED_FIRST, load_world, world_before
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    import pandas as pd
+    import xarray as xr
+    from rich.console import Console, RenderableType
 
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief, Closure
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from tradetalks.policy import Policy
     from tradetalks.solve import Equilibrium
 
-# Column title, outcome, and what divides it for reading.
-COLUMNS = (
-    ("real income %", "real_income_change", 1.0),
-    ("worth, USD bn a year", "equivalent_variation", 1e3),
-    ("consumer prices %", "price_index_change", 1.0),
-    ("exports %", "exports_change", 1.0),
-    ("imports %", "imports_change", 1.0),
+# Column title, outcome, what divides it for reading, and the factor if it has one.
+Figure = tuple[str, str, float, "str | None"]
+COLUMNS: tuple[Figure, ...] = (
+    ("real income %", "real_income_change", 1.0, None),
+    ("worth, USD bn a year", "equivalent_variation", 1e3, None),
+    ("consumer prices %", "price_index_change", 1.0, None),
+    ("exports %", "exports_change", 1.0, None),
+    ("imports %", "imports_change", 1.0, None),
 )
 IMBALANCES = {
     "fixed": "fixed; each country's overall balance stays what it is, those with partners move",
@@ -72,8 +74,15 @@ def solved(base: Baseline, policy: Policy, closure: Closure) -> Equilibrium:
     return solve(world_before(base, closure), policy, **closure)
 
 
-def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: int) -> None:
-    """The countries asked about, then those most hurt and helped."""
+def show(
+    to: Console,
+    equilibrium: Equilibrium,
+    countries: Sequence[str],
+    top: int,
+    effects: Sequence[RenderableType] = (),
+) -> None:
+    """The countries asked about, then those most hurt and helped; then what levers bring along."""
+    columns = (*COLUMNS, *figures(equilibrium))
     outcomes = equilibrium.outcomes
     order = outcomes["real_income_change"].to_series().sort_values()
     others = [str(c) for c in order.index if c not in countries and c != "ROW"]
@@ -82,7 +91,7 @@ def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: i
         to.print(sentence)
     table = Table(title=f"{equilibrium.base.title or equilibrium.base.name}", title_justify="left")
     table.add_column("country")
-    for title, _, _ in COLUMNS:
+    for title, _, _, _ in columns:
         table.add_column(title, justify="right")
     if equilibrium.deficits == "share":  # else it does not move
         table.add_column("balance, USD bn", justify="right")
@@ -90,16 +99,24 @@ def show(to: Console, equilibrium: Equilibrium, countries: Sequence[str], top: i
         if i == len(countries):
             table.add_section()
         here = outcomes.sel(country=country)
-        figures = [_signed(float(here[name]) / unit) for _, name, unit in COLUMNS]
+        cells = [_signed(_number(here[name], factor) / unit) for _, name, unit, factor in columns]
         if equilibrium.deficits == "share":
-            figures.append(_moved(float(here["balance_base"]), float(here["balance"])))
-        table.add_row(country, *figures)
+            cells.append(_moved(float(here["balance_base"]), float(here["balance"])))
+        table.add_row(country, *cells)
     to.print(table)
+    for effect in effects:
+        to.print(effect)
     for country, partner in combinations(countries[:PAIRED], 2):
         to.print(_pair(equilibrium, country, partner))
     to.print(f"Imbalances: {IMBALANCES[equilibrium.deficits]}.")
+    if equilibrium.rules.revenue == "income_tax" and equilibrium.rules.labour_supply:
+        to.print(f"Public revenue replaces income tax; {REPLACED_FIRST}.")
     to.print(UNITS)
     to.print(f"Solved: every equation holds to {equilibrium.residual:.0e} of its size.")
+
+
+def _number(figure: xr.DataArray, factor: str | None) -> float:
+    return float(figure if factor is None else figure.sel(factor=factor))
 
 
 def _pair(equilibrium: Equilibrium, country: str, partner: str) -> str:
@@ -139,7 +156,7 @@ def as_json(equilibrium: Equilibrium) -> str:
         "program": "tradetalks",
         "version": __version__,
         "baseline": {"name": base.name, "fingerprint": base.fingerprint},
-        "deficits": equilibrium.deficits,
+        **equilibrium.rules.describe(),
         "policy": equilibrium.policy.describe(),
         "converged": bool(equilibrium.converged),
         "status": str(equilibrium.status),
@@ -157,16 +174,32 @@ def as_json(equilibrium: Equilibrium) -> str:
             str(country): {n: _plain(float(v)) for n, v in row.items()}
             for country, row in frame.to_dict("index").items()
         }
+        facts["purchases"] = [
+            {
+                name: _plain(value) if isinstance(value, float) else value
+                for name, value in row.items()
+            }
+            for row in equilibrium.commitments.to_dict("records")
+        ]
     return json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of plain values; null where there is no figure."""
+    return [
+        {str(k): _plain(v) if isinstance(v, float) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def as_csv(equilibrium: Equilibrium) -> str:
+    """Every outcome by country, one country a row; the head alone where nothing was found."""
+    if not equilibrium.converged:
+        return "country"
+    outcomes = equilibrium.outcomes
+    names = [str(n) for n, v in outcomes.data_vars.items() if v.dims == ("country",)]
+    return str(outcomes[names].to_dataframe()[names].to_csv()).rstrip("\n")
 
 
 def _plain(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write text with a final line break."""
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(Problem(str(path), f"cannot be written ({error.strerror})")) from None

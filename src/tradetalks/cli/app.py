@@ -13,7 +13,9 @@ import click
 from tradetalks import __version__
 from tradetalks.cli.baseline import baseline
 from tradetalks.cli.brief import brief
+from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
+from tradetalks.cli.seek import seek
 from tradetalks.cli.solve import solve
 from tradetalks.errors import InputError, NotConvergedError, Problem, TradetalksError
 
@@ -73,11 +75,13 @@ def main() -> None:
     \b
     tradetalks run us-india                          a whole case, with a report
     tradetalks solve --tariff USA:IND:goods:+25%     one question
+    tradetalks seek --outcome balance:USA:IND:goods --target half --tariff USA:IND:goods:+0..50%
+    tradetalks rank --outcome real_income:IND        what moves it most
     tradetalks baseline show                         the world it starts from
     """
 
 
-for command in (run, solve, brief, baseline):
+for command in (run, solve, seek, rank, brief, baseline):
     main.add_command(command)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tradetalks.cli.options import new_file, new_folder
+from tradetalks.cli.options import csv_option, new_file, new_folder
 from tradetalks.errors import InputError, Problem, nearest
 
 name_argument = click.argument("name", required=False)
@@ -76,6 +76,42 @@ def balance(name: str | None, out: Path) -> None:
     click.echo(f"written: {out}")
     for note in made.history[-1:]:
         click.echo(f"  {note}")
+
+
+@baseline.command()
+@name_argument
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    required=True,
+    metavar="KIND:COUNTRY:PARTNER:SECTORS=AMOUNT",
+    help="For example trade:USA:IND:goods=118.3bn, balance:IND:USA:goods=32bn. May be repeated.",
+)
+@click.option(
+    "--out", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
+)
+@csv_option
+def calibrate(name: str | None, facts: tuple[str, ...], out: Path, csv_path: Path | None) -> None:
+    """Move a baseline onto reported trade by the smallest change of trade costs.
+
+    KIND is exports, imports, trade (both ways) or balance. The costs that moved go to --csv.
+    """
+    from tradetalks.cli.calibrate import show, targets
+    from tradetalks.cli.terminal import console, progress_bar, write_whole, written_files
+    from tradetalks.report.world import load_world
+    from tradetalks.solve import keep_compiled_programs
+    from tradetalks.talks import calibrate as move
+
+    wanted = targets(facts)
+    keep_compiled_programs()
+    with progress_bar() as progress:
+        made = move(load_world(name), wanted, progress=progress)
+    write_whole(out, made.baseline.to_file)
+    show(console(), made)
+    click.echo(f"written: {out}")
+    for path in written_files((csv_path, lambda: str(made.costs.to_csv(index=False)).rstrip("\n"))):
+        click.echo(f"written: {path}")
 
 
 @baseline.command()

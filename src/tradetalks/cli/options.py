@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import click
 
+from tradetalks.cli.forms import FORMS
 from tradetalks.errors import nearest
 
 if TYPE_CHECKING:
@@ -124,10 +125,26 @@ def closure_of(
     }
 
 
+def levers(command: Command) -> Command:
+    """Every lever as an option, under the names of `FORMS`."""
+    for kind, form in reversed(FORMS.items()):
+        command = click.option(
+            form.option,
+            kind,
+            multiple=True,
+            metavar=form.shape,
+            help=f"{form.what}; for example {form.example}. May be repeated.",
+        )(command)
+    return command
+
+
 json_option = click.option(
     "--json",
     "json_path",
     callback=new_file,
     metavar="FILE",
     help="Write the results for programs.",
+)
+csv_option = click.option(
+    "--csv", "csv_path", callback=new_file, metavar="FILE", help="Write the table as CSV."
 )

@@ -37,7 +37,7 @@ def run(
     Prints the headline and writes a folder: report.html, tables as CSV and XLSX, results as
     netCDF, and a manifest. Status 1 when a scenario did not converge.
     """
-    from tradetalks.cli.terminal import console, progress_bar, write_whole
+    from tradetalks.cli.terminal import console, progress_bar, written_files
     from tradetalks.report import print_headline
     from tradetalks.report import run as run_brief
 
@@ -59,9 +59,7 @@ def run(
             elasticities=elasticities,
             baseline=baseline,
         )
-    if json_path is not None:
-        text = report.to_json(indent=1)
-        write_whole(json_path, lambda fresh: _write_text(fresh, text))
+    written_files((json_path, lambda: report.to_json(indent=1)))
     shown = console(markup=True)
     print_headline(report, shown)
     for written in (out, json_path):
@@ -71,7 +69,3 @@ def run(
         for scenario, message in report.failures.items():
             click.echo(f"not converged: scenario {scenario}: {message}", err=True)
         ctx.exit(1)
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text + "\n", encoding="utf-8")

@@ -6,24 +6,17 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.options import Deficits, Revenue, closure_of, json_option, settings
-from tradetalks.cli.spec import FORMS
+from tradetalks.cli.options import (
+    Deficits,
+    Revenue,
+    closure_of,
+    csv_option,
+    json_option,
+    levers,
+    settings,
+)
 
-
-def _lever(kind: str, what: str) -> click.Option:
-    form = FORMS[kind]
-    parts = (*form.shape, "SECTORS", *(["AMOUNT"] if form.amount else []))
-    return click.Option(
-        [form.option, kind],
-        multiple=True,
-        metavar=":".join(parts),
-        help=f"{what}; for example {form.example}. May be repeated.",
-    )
-
-
-@click.command()
-@click.option("--country", "countries", multiple=True, metavar="NAME", help="Show this country.")
-@click.option(
+top_option = click.option(
     "--top",
     type=click.IntRange(0, 200),
     default=3,
@@ -31,7 +24,17 @@ def _lever(kind: str, what: str) -> click.Option:
     metavar="N",
     help="How many of the most hurt and most helped to show besides.",
 )
+country_option = click.option(
+    "--country", "countries", multiple=True, metavar="NAME", help="Show this country."
+)
+
+
+@click.command()
+@levers
+@country_option
+@top_option
 @json_option
+@csv_option
 @settings
 @click.pass_context
 def solve(
@@ -40,6 +43,7 @@ def solve(
     countries: tuple[str, ...],
     top: int,
     json_path: Path | None,
+    csv_path: Path | None,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -51,44 +55,42 @@ def solve(
     """Solve the world under a few levers.
 
     \b
-    AMOUNT is  +25% or -10%  points added to the rate in force
-               =25%          a new rate
-               x0.5          the rate in force, or the trade cost, times a factor
+    AMOUNT is  +25% or -10%     points added to the rate in force
+               =25%             a new rate
+               x0.5             the rate in force, or the trade cost, times a factor
+               +10bn, =500mn    a purchase: dollars more, or in all
+               +50000, -18000   people who move, or return
     Names are labels, groups (EU, quad, goods, ...) or ISIC codes; commas join several.
     """
     from tradetalks.cli import answer
-    from tradetalks.cli.spec import named_countries, policy_of
-    from tradetalks.cli.terminal import console, progress_bar, write_whole
+    from tradetalks.cli.effects import effects
+    from tradetalks.cli.spec import asked_for, named_countries, policy_of
+    from tradetalks.cli.terminal import console, progress_bar, written_files
 
-    levers = [(kind, text) for kind in FORMS for text in written[kind]]
-    if not levers:
+    asked = asked_for(written)
+    if not asked:
+        from tradetalks.cli.forms import FORMS
+
         options = ", ".join(form.option for form in FORMS.values())
         raise click.UsageError(f"No lever is given; name at least one of {options}.", ctx)
     with progress_bar() as progress:
         progress("read the baseline", 0, 2)
         base = answer.baseline(baseline, elasticities)
         shown = answer.chosen(countries, base.axes)
-        policy = policy_of(levers, base.axes)
+        policy = policy_of(asked, base.axes)
         closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
         progress("solve", 1, 2)
         equilibrium = answer.solved(base, policy, closure)
-    if json_path is not None:
-        text = answer.as_json(equilibrium)
-        write_whole(json_path, lambda fresh: answer.write_text(fresh, text))
+    files = written_files(
+        (json_path, lambda: answer.as_json(equilibrium)),
+        (csv_path, lambda: answer.as_csv(equilibrium)),
+    )
     if equilibrium.converged:
-        answer.show(console(), equilibrium, shown or named_countries(levers, base.axes), top)
+        shown = shown or named_countries(asked, base.axes)
+        answer.show(console(), equilibrium, shown, top, effects(equilibrium))
     else:
         click.echo(f"not converged: {equilibrium.message}", err=True)
-    if json_path is not None:
-        click.echo(f"written: {json_path}")
+    for path in files:
+        click.echo(f"written: {path}")
     if not equilibrium.converged:
         ctx.exit(1)
-
-
-for _kind, _what in (
-    ("embargo", "Close this flow altogether"),
-    ("trade_cost", "Multiply the cost of trading"),
-    ("export_tax", "Move an export tax"),
-    ("tariff", "Move a tariff"),
-):
-    solve.params.insert(0, _lever(_kind, _what))

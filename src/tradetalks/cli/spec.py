@@ -2,142 +2,185 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.errors import InputError, PolicyError, Problem
+from tradetalks.cli.amounts import Amount
+from tradetalks.cli.forms import FORMS, Form
+from tradetalks.errors import InputError, PolicyError, Problem, nearest
 
 if TYPE_CHECKING:
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
 
-_NUMBER = r"(?P<number>\d+(?:\.\d*)?|\.\d+)"
-_POINTS = re.compile(rf"(?P<how>[+=-]){_NUMBER}%$")
-_FACTOR = re.compile(rf"x{_NUMBER}$")
-_WAYS = "+25% (points), -10%, =25% (new rate), x0.5 (times the old)"
-LARGEST_PERCENT = 100_000.0
+#: Groups up to this size may be shown country by country.
+SMALL_GROUP = 5
+Written = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Form:
-    """How one option is written, and the policy it makes."""
+class Lever:
+    """One option as read: what makes the policy, and how much of it."""
 
-    option: str
-    shape: tuple[str, str]
-    example: str
-    amount: bool = True
-    factor_only: bool = False
+    form: Form
+    place: str
+    parts: tuple[Any, ...]
+    extras: dict[str, Any]
+    amount: Amount | None
+
+    @property
+    def ranged(self) -> bool:
+        """Whether the amount is a range, for a search."""
+        return self.amount is not None and len(self.amount.ends) == 2
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The two ends of a range."""
+        assert self.amount is not None
+        low, high = self.amount.ends
+        return low, high
+
+    def on(self, policy: Policy, value: float | None = None) -> Policy:
+        """The policy with this lever, at `value` where the amount is a range."""
+        given = dict(self.extras)
+        if self.amount is not None:
+            given[self.amount.key] = self.amount.value if value is None else value
+        try:
+            return self.form.make(policy, *self.parts, **given)
+        except InputError as error:
+            raise PolicyError(_at(self.place, p) for p in error.problems) from None
 
 
-FORMS = {
-    "tariff": Form("--tariff", ("IMPORTER", "EXPORTER"), "USA:IND:goods:+25%"),
-    "export_tax": Form("--export-tax", ("EXPORTER", "IMPORTER"), "IND:USA:C20:+10%"),
-    "trade_cost": Form(
-        "--trade-cost", ("IMPORTER", "EXPORTER"), "USA:IND:services:x0.95", factor_only=True
-    ),
-    "embargo": Form("--embargo", ("IMPORTER", "EXPORTER"), "IND:RUS:mining", amount=False),
-}
+def asked_for(options: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Options as (kind, text), kinds in the order in which they first stand on the command line."""
+    return [(kind, text) for kind, texts in options.items() for text in texts]
 
 
-def policy_of(written: Sequence[tuple[str, str]], axes: Axes) -> Policy:
+def policy_of(written: Written, axes: Axes) -> Policy:
     """A Policy from (kind, text) pairs, in the order written, checked against labels.
 
     Raises PolicyError with every problem of every option.
     """
     from tradetalks.policy import Policy
 
+    levers = read(written, axes)
+    if ranges := [lever for lever in levers if lever.ranged]:
+        raise PolicyError(
+            Problem(v.place, "is a range", "one amount", remedy="`tradetalks seek` takes ranges")
+            for v in ranges
+        )
     policy = Policy()
-    problems: list[Problem] = []
-    for kind, text in written:
-        found = list(_problems(FORMS[kind], text, axes))
-        problems += found
-        if not found:
-            first, second, sectors, *amount = _parts(text)
-            add = getattr(policy, kind)
-            policy = add(first, second, sectors=sectors, **dict(_amount(a) for a in amount))
-    if problems:
-        raise PolicyError(problems)
+    for lever in levers:
+        policy = lever.on(policy)
     return policy
 
 
-def named_countries(written: Sequence[tuple[str, str]], axes: Axes) -> list[str]:
-    """Countries named one by one (not as a group) by the options, once each."""
-    names = [n for _, text in written for s in _parts(text)[:2] for n in s]
-    folded = {c.casefold(): c for c in axes.countries}
-    return list(dict.fromkeys(folded[n.casefold()] for n in names if n.casefold() in folded))
+def read(written: Written, axes: Axes) -> list[Lever]:
+    """Every option as a lever; raises PolicyError with every problem of all of them."""
+    from tradetalks.policy import Policy
 
-
-def _problems(form: Form, text: str, axes: Axes) -> Iterator[Problem]:
-    place = f"{form.option} {text}"
-    parts = _parts(text)
-    shape = ":".join((*form.shape, "SECTORS", *(["AMOUNT"] if form.amount else [])))
-    wanted = 4 if form.amount else 3
-    if len(parts) != wanted:
-        yield Problem(
-            place,
-            f"has {len(parts)} part{'' if len(parts) == 1 else 's'} between colons",
-            shape,
-            remedy=f"for example {form.option} {form.example}",
-        )
-        return
-    resolvers: tuple[Callable[..., Any], ...] = (
-        axes.country_index,
-        axes.country_index,
-        axes.sector_index,
-    )
-    ends: list[tuple[int, ...]] = []
-    for name, resolve, selector in zip((*form.shape, "SECTORS"), resolvers, parts, strict=False):
+    found: list[Lever] = []
+    problems: list[Problem] = []
+    for kind, text in written:
         try:
-            ends.append(tuple(resolve(selector, f"{place}: {name}")))
+            lever = _read(FORMS[kind], text, axes)
+            lever.on(Policy())
+            found.append(lever)
         except InputError as error:
-            yield from error.problems
-    if len(ends) == 3 and ends[0] == ends[1] and len(ends[0]) == 1:
-        yield Problem(place, "names one country twice", "two countries, or groups of them")
-    if form.amount:
-        yield from _amount_problems(place, form, ",".join(parts[3]))
+            problems += error.problems
+    if problems:
+        raise PolicyError(problems)
+    return found
 
 
-def _amount_problems(place: str, form: Form, text: str) -> Iterator[Problem]:
-    factor, points = _FACTOR.match(text), _POINTS.match(text)
-    if form.factor_only:
-        if factor is None or float(factor["number"]) == 0:
-            yield Problem(
-                f"{place}: AMOUNT",
-                f"{text!r} is not a factor above zero",
-                "x1.2 (costs rise by a fifth), x0.9",
-                remedy="to close a flow altogether use --embargo" if factor else "",
+def named_countries(written: Written, axes: Axes) -> list[str]:
+    """Countries the options name one by one, else the members of small groups, once each."""
+    alone: dict[str, None] = {}
+    members: dict[str, None] = {}
+    for kind, text in written:
+        for (_, part), selector in zip(FORMS[kind].parts, _split(text), strict=False):
+            for name in selector if part == "country" else ():
+                found = [axes.countries[i] for i in axes.country_index(name)]
+                into = alone if len(found) == 1 else members
+                into |= dict.fromkeys(found if len(found) <= SMALL_GROUP else ())
+    return list(alone or members)
+
+
+def _read(form: Form, text: str, axes: Axes) -> Lever:
+    place = f"{form.option} {text}"
+    written = _split(text)
+    wanted = len(form.parts)
+    if len(written) < wanted or (len(written) > wanted and not form.extras):
+        raise PolicyError(
+            Problem(
+                place,
+                f"has {len(written)} part{'' if len(written) == 1 else 's'} between colons",
+                form.shape,
+                remedy=f"for example {form.option} {form.example}",
             )
-        return
-    if factor is None and points is None:
-        remedy = _missing_mark(text)
-        yield Problem(f"{place}: AMOUNT", f"{text!r} is not a change", _WAYS, remedy=remedy)
-    elif points and float(points["number"]) > LARGEST_PERCENT:
-        yield Problem(f"{place}: AMOUNT", f"{text!r} is out of reach", f"to {LARGEST_PERCENT:g}%")
-    elif points and points["how"] == "-" and float(points["number"]) >= 100:
-        yield Problem(f"{place}: AMOUNT", f"{text!r} would leave no price", "above -100%")
+        )
+    problems: list[Problem] = []
+    values: list[Any] = []
+    ends: list[tuple[int, ...]] = []
+    amount: Amount | None = None
+    for (name, kind), part in zip(form.parts, written, strict=False):
+        here = f"{place}: {name}"
+        try:
+            if kind == "amount":
+                amount = form.amount(",".join(part), here)
+            elif kind == "word":
+                values.append(",".join(part))
+            else:
+                resolve = axes.country_index if kind == "country" else axes.sector_index
+                index = tuple(int(i) for i in resolve(part, here))
+                ends += [index] if kind == "country" else []
+                values.append(part)
+        except InputError as error:
+            problems += error.problems
+    if len(ends) >= 2 and ends[0] == ends[1] and len(ends[0]) == 1:
+        problems.append(
+            Problem(place, "names one country twice", "two countries, or groups of them")
+        )
+    extras: dict[str, Any] = {}
+    problems += _read_extras(form, written[wanted:], axes, place, extras)
+    if problems:
+        raise PolicyError(problems)
+    return Lever(form, place, tuple(values), extras, amount)
 
 
-def _missing_mark(text: str) -> str:
-    """A hint where only the sign or the per-cent sign is missing."""
-    bare = text.removesuffix("%").lstrip("+=-x")
-    if not bare or re.fullmatch(_NUMBER, bare) is None:
-        return ""
-    sign = text[0] if text[0] in "+=-" else "+"
-    return f"write {sign}{bare}% to add points, ={bare}% to set the rate"
+def _read_extras(
+    form: Form,
+    written: Sequence[tuple[str, ...]],
+    axes: Axes,
+    place: str,
+    into: dict[str, Any],
+) -> Iterator[Problem]:
+    """What follows the parts: `both`, `paid-by=USA`."""
+    known = {extra.partition("=")[0]: "=" in extra for extra in form.extras}
+    for part in written:
+        name, equals, rest = ",".join(part).partition("=")
+        if known.get(name) != bool(equals):
+            close = nearest(name, known)
+            yield Problem(place, f"{','.join(part)!r} is unknown", ", ".join(form.extras), close)
+            continue
+        into[name] = True
+        if equals:
+            into[name] = _names(rest)
+            try:
+                axes.country_index(into[name], f"{place}: {name}")
+            except InputError as error:
+                yield from error.problems
 
 
-def _amount(parts: tuple[str, ...]) -> tuple[str, float]:
-    """Keyword and value: +25% is add=0.25, =25% is rate=0.25, x0.5 is factor=0.5."""
-    text = ",".join(parts)
-    if factor := _FACTOR.match(text):
-        return "factor", float(factor["number"])
-    points = _POINTS.match(text)
-    assert points is not None  # `_problems` has seen it
-    value = float(points["number"]) / 100
-    return ("rate", value) if points["how"] == "=" else ("add", float(f"{points['how']}{value}"))
+def _at(place: str, problem: Problem) -> Problem:
+    what = f"{problem.place}: {problem.what}"
+    return Problem(place, what, problem.allowed, problem.nearest, problem.remedy)
 
 
-def _parts(text: str) -> list[tuple[str, ...]]:
-    return [tuple(n.strip() for n in part.split(",")) for part in text.split(":")]
+def _split(text: str) -> list[tuple[str, ...]]:
+    return [_names(part) for part in text.split(":")]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,21 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def written_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
+    """Write each text to its file, where one is given; returns those written."""
+    done = []
+    for path, text in files:
+        if path is not None:
+            content = text() + "\n"
+            write_whole(path, partial(_write, content))
+            done.append(path)
+    return done
+
+
+def _write(text: str, path: Path) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(Problem(str(path), f"cannot be written ({error.strerror})")) from None

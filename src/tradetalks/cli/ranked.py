@@ -1,0 +1,99 @@
+"""What a ranking on the command line reads and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from tradetalks.cli.spec import Written, policy_of
+from tradetalks.errors import InputError, Problem
+from tradetalks.report.world import world_before
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Closure
+    from tradetalks.cli.outcome import Outcome
+
+SHARE = {"tariff", "export_tax"}
+
+
+def ranked(
+    base: Baseline,
+    closure: Closure,
+    written: Written,
+    outcome: Callable[[], Outcome],
+    *,
+    levers: Sequence[str],
+    by: Sequence[str],
+    setter: str | None,
+    lines: str | None,
+    top: int,
+) -> pd.DataFrame:
+    """The ranking as `tradetalks.rank` makes it; raises InputError with every problem at once."""
+    problems: list[Problem] = []
+    read: dict[str, Any] = {}
+    for name, reading in (
+        ("outcome", outcome),
+        ("policy", lambda: policy_of(written, base.axes)),
+        ("setter", lambda: setter and base.axes.country_index(_names(setter), "--setter")),
+        ("lines", lambda: lines and base.axes.sector_index(_names(lines), "--lines")),
+    ):
+        try:
+            read[name] = reading()
+        except InputError as error:
+            problems += error.problems
+    if lines and "sector" not in by:
+        problems.append(Problem("--lines", "goes with sectors told apart", "--by sector"))
+    if problems:
+        raise InputError(problems)
+    from tradetalks.solve import keep_compiled_programs
+    from tradetalks.talks import rank
+
+    keep_compiled_programs()
+    name, country, place = read["outcome"]
+    found = rank(
+        world_before(base, closure),
+        read["policy"],
+        outcome=name,
+        country=country,
+        levers=levers,  # type: ignore[arg-type]
+        by=by,
+        top=None if lines else top,
+        setter=_names(setter) if setter else None,
+        **closure,
+        **place,
+    )
+    if not lines:
+        return found
+    kept = found[found["sector"].isin([base.sectors[j] for j in read["lines"]])].head(top)
+    kept = kept.reset_index(drop=True)
+    kept.attrs = found.attrs
+    return kept
+
+
+def show(to: Console, found: pd.DataFrame) -> None:
+    """One line a row, with the effect of a point, the rate in force and the trade it falls on."""
+    table = Table(title=found.attrs["outcome"], title_justify="left")
+    dims = [dim for dim in ("exporter", "importer", "sector") if dim in found.columns]
+    for column in ("lever", *dims):
+        table.add_column(column)
+    for column in (found.attrs["units"], "rate in force %", "trade, USD bn"):
+        table.add_column(column, justify="right")
+    for row in found.to_dict("records"):
+        rate = f"{100 * row['rate']:.1f}" if row["lever"] in SHARE else ""
+        effect = f"{row['effect']:+,.4g}"
+        labels = [str(row[dim]) for dim in dims]
+        table.add_row(
+            row["lever"].replace("_", " "), *labels, effect, rate, f"{row['trade'] / 1e3:,.2f}"
+        )
+    to.print(table)
+    to.print("Each line alone, one point more (of a trade cost, one per cent more); exact.")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))

@@ -1,0 +1,126 @@
+"""`tradetalks seek`: how far a lever has to move for an outcome to meet a target."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tradetalks.cli.options import (
+    Deficits,
+    Revenue,
+    closure_of,
+    csv_option,
+    json_option,
+    levers,
+    settings,
+)
+from tradetalks.cli.outcome import outcome as read_outcome
+from tradetalks.cli.outcome import outcome_option
+from tradetalks.cli.solve import country_option, top_option
+
+
+@click.command()
+@outcome_option
+@click.option(
+    "--target",
+    required=True,
+    metavar="TARGET",
+    help="half, zero, double or 0.5x (of the baseline), or a figure: -20bn, 500mn, +0.1%.",
+)
+@levers
+@country_option
+@top_option
+@json_option
+@csv_option
+@settings
+@click.pass_context
+def seek(
+    ctx: click.Context,
+    /,
+    outcome: str,
+    target: str,
+    countries: tuple[str, ...],
+    top: int,
+    json_path: Path | None,
+    csv_path: Path | None,
+    deficits: Deficits | None,
+    labour_supply: float | None,
+    revenue: Revenue | None,
+    scale_elasticity: float | dict[str, float] | None,
+    elasticities: str | None,
+    baseline: str | None,
+    **written: tuple[str, ...],
+) -> None:
+    """Find the value of one lever at which an outcome meets a target.
+
+    One lever's AMOUNT is a range, such as +0..300%, x0..1, +0..100bn or -18000..+50000; it is
+    searched. Other levers hold throughout. Status 1 when the target cannot be reached: what comes
+    nearest is then shown.
+
+    \b
+    tradetalks seek --outcome balance:USA:IND:goods --target half --tariff USA:IND:goods:+0..100%
+    """
+    from tradetalks.cli import answer
+    from tradetalks.cli.effects import effects
+    from tradetalks.cli.sought import level, one_range, show_path
+    from tradetalks.cli.spec import asked_for, named_countries
+    from tradetalks.cli.terminal import console, progress_bar, written_files
+
+    asked = asked_for(written)
+    with progress_bar() as progress:
+        progress("read the baseline", 0, 1)
+        base = answer.baseline(baseline, elasticities)
+        shown = answer.chosen(countries, base.axes)
+        name, country, place, goal, moving, given = one_range(
+            asked, base.axes, lambda: read_outcome(outcome), lambda: level(target)
+        )
+        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
+        from tradetalks.policy import Policy
+        from tradetalks.report.world import world_before
+        from tradetalks.solve import keep_compiled_programs
+        from tradetalks.talks import seek as search
+
+        keep_compiled_programs()
+        low, high = moving.ends
+        found = search(
+            world_before(base, closure),
+            lambda x: moving.on(Policy(), x),
+            outcome=name,
+            country=country,
+            target=goal,
+            within=(low, high),
+            policy=given,
+            progress=progress,
+            **closure,
+            **place,
+        )
+    facts = {
+        "outcome": found.outcome,
+        "unit": found.unit,
+        "target": found.target,
+        "reached": found.reached,
+        "attained": found.attained,
+        "value": found.value,
+        "others": list(found.others),
+        "message": found.message,
+    }
+    files = written_files(
+        (
+            json_path,
+            lambda: json.dumps(
+                {"seek": facts, **json.loads(answer.as_json(found.equilibrium))}, indent=1
+            ),
+        ),
+        (csv_path, lambda: str(found.path.to_csv(index=False)).rstrip("\n")),
+    )
+    to = console()
+    show_path(to, found, moving)
+    shown = shown or named_countries(asked, base.axes)
+    answer.show(to, found.equilibrium, shown, top, effects(found.equilibrium))
+    for path in files:
+        click.echo(f"written: {path}")
+    if not found.reached:
+        click.echo(f"not reached: {found.message}", err=True)
+        ctx.exit(1)
