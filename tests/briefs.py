@@ -114,3 +114,100 @@ def write_short_brief(folder: Path) -> Path:
     path = folder / "short.toml"
     path.write_text(SHORT.format(hostile=HOSTILE), encoding="utf-8")
     return path
+
+
+def write_long_brief(folder: Path) -> Path:
+    """A scenario of every kind of lever, by subject, and a question of every kind."""
+    path = folder / "long.toml"
+    head = SHORT[: SHORT.index("[[event]]")].format(hostile="more")
+    path.write_text(head + LONG, encoding="utf-8")
+    return path
+
+
+LONG = """
+[[scenario]]
+id = "plain"
+title = "25 % on India"
+source = "a test"
+lever = [{kind = "tariff", importer = "USA", exporter = "IND", sectors = "goods", add = 0.25}]
+
+[[scenario]]
+id = "equipment"
+title = "India buys equipment"
+subject = "Security"
+source = "a test"
+lever = [
+  {kind = "purchase", buyer = "IND", seller = "USA", sectors = "C26T28", add = 10000, paid_by = "IND"},
+  {kind = "purchase", buyer = "IND", seller = "USA", sectors = "C19T25", at_least = 1},
+]
+
+[[scenario]]
+id = "two-way"
+title = "Twice the trade"
+subject = "Security"
+source = "a test"
+lever = [{kind = "purchase", buyer = "IND", seller = "USA", sectors = "all", at_least = 400000, both = true}]
+
+[[scenario]]
+id = "people"
+title = "Some return, some come"
+subject = "Immigration"
+source = "a test"
+lever = [
+  {kind = "migration", origin = "IND", residence = "USA", skill = "unskilled", movers = -18000},
+  {kind = "migration", origin = "IND", residence = "USA", skill = "skilled", movers = 50000},
+]
+
+[[scenario]]
+id = "ban"
+title = "No Russian energy"
+subject = "Russia"
+source = "a test"
+lever = [{kind = "sanction", by = ["USA", "EU", "JPN"], target = "RUS", measure = "import_ban", sectors = "mining"}]
+
+[[scenario]]
+id = "duty"
+title = "A duty on buyers of Russian oil, but not on India"
+subject = "Russia"
+source = "a test"
+lever = [
+  {kind = "secondary_tariff", importer = "USA", target = "RUS", because_of = "mining", sectors = "goods", add = 0.25},
+  {kind = "waiver", by = "USA", to = "IND", target = "RUS", measure = "secondary_tariff"},
+]
+
+[[scenario]]
+id = "quad"
+title = "The Quad trades freely"
+subject = "The Quad"
+source = "a test"
+lever = [{kind = "bloc", members = ["USA", "IND", "JPN", "AUS"], sectors = "goods", inside = "free", label = "the Quad"}]
+
+[[question]]
+id = "halve"
+title = "Which tariff halves the balance?"
+kind = "seek"
+outcome = "balance"
+country = "USA"
+partner = "IND"
+sectors = "goods"
+target = "half"
+source = "a test"
+lever = [{kind = "tariff", importer = "USA", exporter = "IND", sectors = "goods", add = [0.0, 3.0]}]
+
+[[question]]
+id = "which"
+title = "Which tariffs matter most?"
+kind = "rank"
+outcome = "real_income"
+country = "IND"
+setter = "IND"
+top = 5
+source = "a test"
+
+[[question]]
+id = "facts"
+title = "Which baseline agrees?"
+kind = "calibrate"
+facts = ["trade"]
+source = "a test"
+"""

@@ -22,10 +22,11 @@ from markupsafe import Markup
 
 from tradetalks.report import words
 from tradetalks.report.attribution import sources, terms
-from tradetalks.report.charts import charts
+from tradetalks.report.charts import of_scenario
 from tradetalks.report.geography import BORDERS_NOTE, points, shapes
 from tradetalks.report.notes import CLOSURES, notes
 from tradetalks.report.palette import DARK, LIGHT
+from tradetalks.report.section_view import section_views
 from tradetalks.report.settings import flat, stamp
 from tradetalks.report.summary import scenario_rows
 
@@ -39,8 +40,10 @@ SIGNIFICANT = 8
 
 def html(report: Report) -> str:
     """The whole page as text."""
-    drawn = charts(report.contents, report.parties)
-
+    rows = scenario_rows(report)
+    views = section_views(report, rows)
+    followers = of_scenario(report.contents, report.parties)
+    drawn = [*(chart for view in views for chart in view.charts), *followers]
     data = {
         "tables": {table.name: _table(table) for table in report.contents.values()},
         "charts": [asdict(chart) for chart in drawn],
@@ -58,8 +61,9 @@ def html(report: Report) -> str:
             report=report,
             manifest=report.manifest,
             tables=report.contents,
-            charts={chart.id: chart for chart in drawn},
-            rows=scenario_rows(report),
+            charts={chart.id: chart for chart in followers},
+            views=views,
+            rows=rows,
             notes=notes(report),
             closure=CLOSURES[report.manifest["closure"]["deficits"]],
             sources=sources(report.base),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tradetalks.report.charts.spec import Chart, base_spec, tip
+from tradetalks.report.sections import Section
 
-MAX_PARTY_COLOURS = 6
 BAR_STEP = 26
 SCENARIO_STEP = 29
 MOST_BARS = 14
@@ -30,52 +30,10 @@ LABEL_AXIS = {
 SIGN = {"test": "datum.value < 0", "value": "$loss"}
 
 
-def real_income(parties: Mapping[str, str]) -> Chart:
-    names = list(parties.values())
-    colours = [f"$party{1 + k % MAX_PARTY_COLOURS}" for k in range(len(names))]
-    y = {
-        "field": "label", "type": "nominal", "sort": None, "title": None,
-        "axis": {**LABEL_AXIS, "grid": True},
-    }  # fmt: skip
-    points = {
-        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
-        "encoding": {
-            "y": y,
-            "x": {
-                "field": "real_income_change", "type": "quantitative",
-                "title": "Change of real income, %", "axis": SIGNED_AXIS,
-            },
-            "color": {
-                "field": "country_name", "type": "nominal", "title": None,
-                "scale": {"domain": names, "range": colours},
-            },
-            "shape": {
-                "field": "country_name", "type": "nominal", "title": None,
-                "scale": {"domain": names},
-            },
-            "tooltip": [
-                tip("scenario_title", "Scenario"),
-                tip("country_name", "Country"),
-                tip("real_income_change", "Real income, %", "+.3f"),
-                tip("equivalent_variation", "Worth, USD billion a year", "+,.1f"),
-            ],
-        },
-    }  # fmt: skip
-    spec = base_spec(
-        "Change of real income of each party under each scenario, per cent",
-        height={"step": SCENARIO_STEP},
-        layer=[ZERO_RULE, points],
-    )
-    return Chart(
-        "real-income", "Who gains, who pays", "Change of real income, per cent", "scenarios", spec,
-        ["scenario_title", "country_name", "real_income_change", "equivalent_variation"],
-        per_scenario=False,
-    )  # fmt: skip
-
-
 def pair_balance(
-    first: str, second: str, parties: Mapping[str, str], *, goods_apart: bool
+    parties: Mapping[str, str], section: Section, suffix: str, *, goods_apart: bool
 ) -> Chart:
+    first, second = list(parties)[:2]
     value = {"field": "balance", "type": "quantitative"}
     y = {
         "field": "label", "type": "nominal", "sort": None, "title": None, "axis": LABEL_AXIS,
@@ -126,10 +84,11 @@ def pair_balance(
         ],
     )
     return Chart(
-        "pair-balance",
+        f"pair-balance{suffix}",
         f"{parties[first]}: balance with {parties[second]}",
         subtitle, "bilateral", spec, columns,
-        only={"country": first, "partner": second}, per_scenario=False,
+        only={"country": first, "partner": second}, scenarios=section.scenarios,
+        per_scenario=False,
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ class Chart:
     """One figure: a spec, the table behind it, and which of that table's columns to show.
 
     The first of `columns` labels the rows; the spec finds it, broken into lines, as `label`.
-    only: values that rows must have. tokens: scenario -> what tokens of the spec stand for.
+    only: values that rows must have. scenarios: those that rows may be of, any if empty. empty:
+    what is said where there are no rows. tokens: scenario -> what tokens of the spec stand for.
     """
 
     id: str
@@ -22,7 +23,9 @@ class Chart:
     spec: Mapping[str, Any]
     columns: Sequence[str]
     only: Mapping[str, str] = field(default_factory=dict)
+    scenarios: Sequence[str] = ()
     per_scenario: bool = True
+    empty: str = "No figures for this scenario."
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_map: bool = False
 

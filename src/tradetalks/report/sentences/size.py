@@ -16,11 +16,12 @@ def of_size(told: Told) -> Iterator[str]:
     stick = told.yardstick
     if stick is None:
         return
-    found = [
-        f"{sized(abs(row['equivalent_variation'] / stick.worth[row['country']]))} "
-        f"for {told.name(row['country'])}"
-        for row in told.parties
-        if abs(stick.worth.get(row["country"], 0.0)) >= NOTHING
-    ]
-    if found:
+    sizes: dict[str, list[str]] = {}
+    for row in told.parties:
+        worth = stick.worth.get(row["country"], 0.0)
+        if abs(worth) >= NOTHING:
+            size = sized(abs(row["equivalent_variation"] / worth))
+            sizes.setdefault(size, []).append(told.name(row["country"]))
+    if sizes:
+        found = [f"{size} for {listed(names)}" for size, names in sizes.items()]
         yield sentence(f"Next to “{stick.title}” the effect is {listed(found)}")

@@ -20,6 +20,7 @@
     objects[chart.table].filter(
       (row) =>
         (!chart.per_scenario || row.scenario === picker.value) &&
+        (chart.scenarios.length === 0 || chart.scenarios.includes(row.scenario)) &&
         Object.entries(chart.only).every(([key, value]) => row[key] === value),
     );
 
@@ -110,7 +111,7 @@
     drawn.get(chart.id)?.finalize();
     if (rows.length === 0) {
       drawn.delete(chart.id);
-      plot.textContent = "No figures for this scenario.";
+      plot.textContent = chart.empty;
       return;
     }
     const tokens = tokensFor(chart, plot.clientWidth, themed);
@@ -231,8 +232,10 @@
     if (!details.open) return holder.replaceChildren();
     const chart = byId.get(details.dataset.chart);
     if (chart) return build(holder, columnsOf(chart.table, chart.columns), rowsOf(chart), chart.title);
-    const name = details.dataset.table;
-    return build(holder, columnsOf(name), objects[name], tables[name].title);
+    const { table: name, scenarios } = details.dataset;
+    const of = scenarios?.split(" ");
+    const rows = of ? objects[name].filter((row) => of.includes(row.scenario)) : objects[name];
+    return build(holder, columnsOf(name), rows, tables[name].title);
   };
   const allDetails = [...document.querySelectorAll("details[data-chart], details[data-table]")];
 
