@@ -18,7 +18,7 @@ import tradetalks as tt
 from tradetalks.policy import Observed, People, Settings, compile_policy
 
 Array = NDArray[np.float64]
-PEOPLE = ("workers", "remittance_share", "mover_efficiency")
+PEOPLE = ("workers", "remittance_share", "mover_efficiency", "migrants")
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _scale_gap(eq: tt.Equilibrium, w: World, log_scale: Array) -> float:
         return 0.0
     before, log_reward = observed(eq.base)["receipts"], np.asarray(eq.unknowns.reward)
     bundle = np.einsum("of,ofj->oj", log_reward, eq.base["factor_share"].values)
-    made = before > 0
+    made = (before > 0) & (w.receipts > 0)
     ratio = np.where(made, w.receipts, 1.0) / np.where(made, before, 1.0)
     return largest(np.where(made, log_scale - (np.log(ratio) - bundle), 0.0))
 

@@ -133,13 +133,13 @@ def transfer(draw: Draw, policy: tt.Policy) -> tt.Policy:
 
 def migration(draw: Draw, policy: tt.Policy) -> tt.Policy:
     (here, *_), (there, *_) = draw.two_groups(1)
-    workers = draw.base["workers"].values
-    people = [f for f, total in zip(draw.base.factors, workers.sum(0), strict=True) if total]
+    data, (o, d) = draw.base, (draw.base.countries.index(c) for c in (here, there))
+    workers = data["workers"].values
+    people = [f for f, total in zip(data.factors, workers.sum(0), strict=True) if total]
     skill = str(draw.one_of([*people, "all"]))
-    back = bool(draw.rng.uniform() < 0.3)
-    source = draw.base.countries.index(there if back else here)
-    pool = workers[source].sum() if skill == "all" else workers[source][people.index(skill)]
-    movers = draw.between(1e-6, 0.6) * pool
+    back = bool(draw.rng.uniform() < 0.3) and data["migrants"].values[o, d] > 0
+    leave = workers[o].sum() if skill == "all" else workers[o, people.index(skill)]
+    movers = draw.between(1e-6, 0.9) * float(data["migrants"].values[o, d] if back else leave)
     own = {"efficiency": draw.between(0.2, 3), "remittance_share": draw.rng.uniform()}
     how = own if draw.rng.uniform() < 0.3 else {}
     return policy.migration(here, there, movers=-movers if back else movers, skill=skill, **how)

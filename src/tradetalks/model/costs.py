@@ -38,9 +38,9 @@ def log_employment(economy: Economy, base: Array, receipts: Array, log_reward: A
     """Factors at work in a sector, new over old, in logs, (country, sector).
 
     Value added over the cost of its bundle of factors. base, receipts (country, sector): what
-    producers receive, before and after. Zero where nothing was made.
+    producers receive, before and after. Zero where nothing was made, or nobody is left to buy.
     """
-    made = base > 0
+    made = (base > 0) & (receipts > 0)
     ratio = jnp.where(made, receipts / jnp.where(made, base, 1.0), 1.0)
     return jnp.where(made, jnp.log(ratio) - log_factor_cost(economy, log_reward), 0.0)
 

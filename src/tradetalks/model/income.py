@@ -7,6 +7,9 @@ from jax import Array
 
 from tradetalks.model.economy import Closure, Economy, Shock
 
+#: Revenue replaces a tax on factor income up to here; a solution beyond it is none.
+LEAST_LEFT = 1e-3
+
 
 def factor_demand(economy: Economy, receipts: Array) -> Array:
     """Equation 6, right side: `sum_j g b Y'`, (country, factor), USD million."""
@@ -43,7 +46,7 @@ def tax_left(economy: Economy, closure: Closure, budget: Array, factor_income: A
 
     `1 - revenue' / factor income'`, over the same before where relief had been given already.
     """
-    now = jnp.maximum(1 - revenue_ratio(budget, factor_income), 1e-3)
+    now = jnp.maximum(1 - revenue_ratio(budget, factor_income), LEAST_LEFT)
     return (now / (1 - economy.relieved)) ** closure.relief
 
 

@@ -84,7 +84,7 @@ class Case:
             return None
         found = self._judged(solved, f"converged in {int(solved.steps)} Newton steps")
         # Elsewhere everyone may earn something: worth the path.
-        return None if found.status == "income below zero" else found
+        return None if found.status in ("income below zero", "no tax left") else found
 
     def _by_path(self, direct: Solved) -> Equilibrium:
         best, effort = direct, [int(direct.steps), int(direct.products)]
@@ -117,7 +117,7 @@ class Case:
     def _judged(self, solved: Solved, message: str) -> Equilibrium:
         """A solution of the equations as an equilibrium, or as the failure that it hides."""
         found = self._found(solved, "converged", message)
-        flaw = unreal(self.base, self.economy, self.shock, found.world.state, self.tol)
+        flaw = unreal(self.base, *found.arguments[1:], found.world.state, self.tol)
         return self._found(solved, *flaw) if flaw else found
 
     def _found(self, solved: Solved, status: Any, message: str) -> Equilibrium:

@@ -6,6 +6,7 @@ import numpy as np
 
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.model.income import LEAST_LEFT, revenue_ratio
 from tradetalks.model.system import State
 from tradetalks.model.trade import together
 from tradetalks.solve.arrays import leak_of
@@ -94,7 +95,7 @@ def impossible(
 
 
 def unreal(
-    base: Baseline, economy: Economy, shock: Shock, state: State, tol: float
+    base: Baseline, economy: Economy, shock: Shock, closure: Closure, state: State, tol: float
 ) -> tuple[Status, str] | None:
     """Why a solution of the equations is no equilibrium, or None.
 
@@ -108,6 +109,13 @@ def unreal(
         return "income below zero", (
             f"{base.countries[poor[0]]}{others} would owe more than it earns: what it promises to "
             "buy, pays or subsidises is beyond its means; ask for less, or let others pay"
+        )
+    ratio = np.asarray(revenue_ratio(state.budget, state.factor_demand))
+    rich = np.flatnonzero(ratio >= 1 - LEAST_LEFT)
+    if len(rich) and float(closure.relief) and np.asarray(closure.labour_supply).any():
+        return "no tax left", (
+            f"public revenue of {base.countries[rich[0]]} reaches its factor income, and no tax on "
+            'that is left to replace; use revenue="lump_sum", or lower rates'
         )
     linked = np.asarray(together(economy, shock))
     if linked.all():

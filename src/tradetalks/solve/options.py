@@ -22,6 +22,7 @@ Status = Literal[
     "one-way trade",
     "nothing to buy",
     "income below zero",
+    "no tax left",
     "not converged",
 ]
 ScaleElasticity = float | Mapping[str, float] | Sequence[float] | Any
