@@ -290,6 +290,83 @@ LEVER_CASES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
+SEEK = """
+[[question]]
+id = "q"
+title = "Q"
+source = "press"
+kind = "seek"
+outcome = "balance"
+country = "USA"
+partner = "IND"
+sectors = "goods"
+target = "half"
+
+[[question.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "IND"
+sectors = "goods"
+add = [0.0, 0.5]
+
+[[question]]
+id = "r"
+title = "R"
+source = "press"
+kind = "rank"
+outcome = "real_income"
+country = "IND"
+
+[[question]]
+id = "c"
+title = "C"
+source = "press"
+kind = "calibrate"
+facts = ["trade"]
+"""
+# case: (what is replaced, by what, the place it must name, words of the message)
+QUESTION_CASES: dict[str, tuple[str, str, str, str]] = {
+    "kind": ('"seek"', '"sek"', "question[q].kind", "did you mean seek?"),
+    "kind missing": ('kind = "seek"\n', "", "question[q].kind", "is missing"),
+    "key": ('target = "half"', 'targt = "half"', "question[q].targt", "did you mean target?"),
+    "target": ('"half"', '"haff"', "question[q].target", "is not a target"),
+    "target with unit": ('"half"', '"-20bn"', "question[q].target", "a number without quotes"),
+    "outcome": ('"balance"', '"balnce"', "question[q]", "did you mean balance?"),
+    "country": ('country = "USA"\np', 'country = "US"\np', "question[q].country", "USA?"),
+    "partner": ('partner = "IND"', 'partner = "INDD"', "question[q].partner", "IND?"),
+    "sectors": ('"goods"\ntarget', '"godos"\ntarget', "question[q].sectors", "goods?"),
+    "half of a change": (
+        'outcome = "balance"',
+        'outcome = "balance_change"',
+        "question[q]",
+        "measured from the baseline",
+    ),
+    "no range": ("add = [0.0, 0.5]", "add = 0.5", "question[q].lever[1]", "gives no range"),
+    "empty range": ("[0.0, 0.5]", "[0.5, 0.0]", "question[q].lever[1].add", "is empty"),
+    "nothing to move": (
+        'kind = "tariff"\nimporter = "USA"\nexporter = "IND"\nsectors = "goods"\nadd = [0.0, 0.5]',
+        'kind = "waiver"\nby = "USA"\nto = "IND"\ntarget = "RUS"',
+        "question[q].lever[1].kind",
+        "nothing to move",
+    ),
+    "scenario": ('target = "half"', 'target = "half"\nscenario = "upp"', ".scenario", "mean up?"),
+    "end of the range": (
+        'kind = "tariff"\nimporter = "USA"\nexporter = "IND"\nsectors = "goods"\nadd = [0.0, 0.5]',
+        'kind = "migration"\norigin = "IND"\nresidence = "USA"\nskill = "all"\nmovers = [0, 9e9]',
+        "question[q]",
+        "would leave",
+    ),
+    "ranked": ('"rank"', '"rank"\namong = ["tarif"]', "question[r].among", "did you mean tariff?"),
+    "ranked nothing": ('"rank"', '"rank"\namong = []', "question[r].among", "is empty"),
+    "lines": ('"rank"', '"rank"\nlines = "goods"\nby = ["importer"]', ".lines", "sectors told"),
+    "setter": ('"rank"', '"rank"\nsetter = "INDD"', "question[r].setter", "IND?"),
+    "top": ('"rank"', '"rank"\ntop = 0', "question[r].top", "is not a count"),
+    "facts": ('["trade"]', '["trad"]', "question[c].facts", "did you mean trade?"),
+    "no facts": ('["trade"]', "[]", "question[c].facts", "is empty"),
+    "not a flow": ("trade(USA, IND, goods)", "gdp(USA)", "question[c].facts", "not one sum"),
+}
+
+
 def broken(tmp_path: Path, old: str, new: str) -> Path:
     assert old in GOOD
     path = tmp_path / "case.toml"
@@ -328,6 +405,26 @@ def test_broken_levers(case: str, tmp_path: Path) -> None:
     assert "case.toml" in said
     assert (f"{LEVER}{place}" if place else "scenario[up]") in said
     assert words in said
+
+
+@pytest.mark.parametrize("case", QUESTION_CASES)
+def test_broken_questions(case: str, tmp_path: Path) -> None:
+    old, new, place, words = QUESTION_CASES[case]
+    text = GOOD + SEEK
+    assert old in text
+    path = tmp_path / "case.toml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    said = refused(path)
+    assert "case.toml" in said
+    assert place in said
+    assert words in said
+
+
+def test_the_good_questions_are_good(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(GOOD + SEEK, encoding="utf-8")
+    result = CliRunner().invoke(main, ["brief", "check", str(path)])
+    assert result.exit_code == 0, result.stderr
 
 
 def test_every_problem_at_once_with_its_line(tmp_path: Path) -> None:

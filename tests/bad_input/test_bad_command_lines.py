@@ -62,6 +62,92 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "top": ([*GOOD, "--top", "many"], ["--top", "integer"]),
     "json into no folder": ([*GOOD, "--json", "no/such/x.json"], ["--json", "does not exist"]),
     "json onto a folder": ([*GOOD, "--json", "."], ["--json", "is a folder"]),
+    "purchase without sign": (
+        ["solve", *SMALL, "--purchase", "IND:USA:goods:10bn"],
+        ["--purchase", "write +10bn"],
+    ),
+    "purchase in per cent": (["solve", *SMALL, "--purchase", "IND:USA:goods:+10%"], ["+10bn"]),
+    "purchase extra": (
+        ["solve", *SMALL, "--purchase", "IND:USA:goods:+1bn:bot"],
+        ["'bot' is unknown", "both?"],
+    ),
+    "purchase payer": (
+        ["solve", *SMALL, "--purchase", "IND:USA:goods:+1bn:paid-by=US"],
+        ["paid-by", "USA?"],
+    ),
+    "migration skill": (
+        ["solve", *SMALL, "--migration", "IND:USA:skiled:+5"],
+        ["skiled", "skilled?"],
+    ),
+    "migration without sign": (["solve", *SMALL, "--migration", "IND:USA:all:5"], ["+50000"]),
+    "migration of too many": (["solve", *SMALL, "--migration", "IND:USA:all:+9e9"], ["leave"]),
+    "sanction measure": (
+        ["solve", *SMALL, "--sanction", "USA:RUS:all:embrago"],
+        ["--sanction", "embargo"],
+    ),
+    "secondary without part": (
+        ["solve", *SMALL, "--secondary-tariff", "USA:RUS:goods:+25%"],
+        ["4 parts", "BECAUSE_OF"],
+    ),
+    "waiver of nothing": (["solve", *SMALL, "--waiver", "USA:IND:RUS"], ["nothing to waive"]),
+    "bloc inside": (["solve", *SMALL, "--bloc", "quad:goods:fre"], ["--bloc", "'fre'"]),
+    "transfer without money": (["solve", *SMALL, "--transfer", "USA:IND:much"], ["250mn"]),
+    "transfer to itself": (["solve", *SMALL, "--transfer", "USA:USA:1bn"], ["one country twice"]),
+    "range in solve": (
+        ["solve", *SMALL, "--tariff", "USA:IND:goods:+0..25%"],
+        ["is a range", "tradetalks seek"],
+    ),
+    "kappa": ([*GOOD, "--labour-supply", "50"], ["--labour-supply", "50"]),
+    "revenue": ([*GOOD, "--revenue", "income"], ["--revenue", "income_tax"]),
+    "scale not a number": ([*GOOD, "--scale-elasticity", "much"], ["--scale-elasticity", "much"]),
+    "scale of no sector": ([*GOOD, "--scale-elasticity", "C99=0.1"], ["C99", "no sector"]),
+    "scale not unique": ([*GOOD, "--scale-elasticity", "0.9"], ["would not be unique"]),
+    "scale twice": (
+        [*GOOD, "--scale-elasticity", "0.1", "--scale-elasticity", "0.2"],
+        ["SECTOR=NUMBER"],
+    ),
+    "seek without target": (["seek", "--outcome", "real_income:IND"], ["--target"]),
+    "seek without range": (
+        ["seek", *GOOD[1:], "--outcome", "real_income_change:IND", "--target", "+1%"],
+        ["one lever with a range"],
+    ),
+    "seek half of a change": (
+        [
+            "seek",
+            *SMALL,
+            *("--outcome", "real_income_change:IND", "--target", "half"),
+            *("--tariff", "USA:IND:goods:+0..25%"),
+        ],
+        ["measured from the baseline"],
+    ),
+    "seek empty range": (
+        [
+            "seek",
+            *SMALL,
+            *("--outcome", "balance:USA:IND", "--target", "half"),
+            *("--tariff", "USA:IND:goods:+25..5%"),
+        ],
+        ["range", "is empty"],
+    ),
+    "rank outcome": (["rank", *SMALL, "--outcome", "real_incme:IND"], ["real_income?"]),
+    "rank country": (["rank", *SMALL, "--outcome", "real_income:INDD"], ["INDD", "IND?"]),
+    "rank without country": (["rank", *SMALL, "--outcome", "real_income"], ["no country"]),
+    "rank factor": (["rank", *SMALL, "--outcome", "real_wage:IND:skiled"], ["skilled?"]),
+    "rank among": (["rank", *SMALL, "--outcome", "gdp:IND", "--among", "tarif"], ["'tariff'?"]),
+    "rank setter": (["rank", *SMALL, "--outcome", "gdp:IND", "--setter", "US"], ["--setter"]),
+    "rank lines": (
+        ["rank", *SMALL, "--outcome", "gdp:IND", "--lines", "goods", "--by", "importer"],
+        ["--lines", "--by sector"],
+    ),
+    "calibrate nothing": (["baseline", "calibrate", "--out", "x.nc"], ["--fact"]),
+    "calibrate not a fact": (
+        ["baseline", "calibrate", "--fact", "trade:USA", "--out", "x.nc"],
+        ["is not a fact", "118.3bn"],
+    ),
+    "calibrate kind": (
+        ["baseline", "calibrate", "--fact", "trad:USA:IND=1bn", "--out", "x.nc"],
+        ["trad", "trade"],
+    ),
     "brief missing": (["run"], ["BRIEF"]),
     "brief unknown": (["run", "us-indai"], ["us-indai", "us-india?"]),
     "brief not TOML": (["run", __file__], ["is not TOML"]),
@@ -101,6 +187,13 @@ def test_broken_command_lines(case: str, tmp_path: Path, monkeypatch: pytest.Mon
     for word in words:
         assert word in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_every_problem_of_a_search_at_once() -> None:
+    asked = ["--outcome", "balnce:USA", "--target", "hlf", "--purchase", "IND:USA:godos:+0..5bn"]
+    result = CliRunner().invoke(main, ["seek", *SMALL, *asked])
+    assert result.exit_code == 2
+    assert "3 problems" in result.stderr
 
 
 def test_every_problem_of_every_option_at_once() -> None:
