@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 
 #: Gauss-Legendre points tried in turn on an interval of the way, and the most intervals.
 NODES, INTERVALS = (4, 8, 16), 20
+#: Accuracy that fewer points usually reach, and how many.
+COARSE, FEW = 1e-7, 3
 
 
 def integrated(way: Way, levels: tuple[Array, Array], start: Spot, accuracy: float) -> Account:
@@ -62,7 +64,7 @@ def _stretch(
     near: Spot,
     accuracy: float,
 ) -> _Stretch:
-    for nodes in NODES:
+    for nodes in NODES if accuracy < COARSE else (FEW, *NODES[1:]):
         total = _gauss(way, ends, nodes, near)
         missing = sum(_by_country(total)) - (levels[1] - levels[0])
         gap = float(np.abs(missing).max(initial=0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tradetalks.policy.levers import Purchase, Sanction, SecondaryTariff
+from tradetalks.policy.levers import Bloc, Migration, Purchase, Sanction, SecondaryTariff
 from tradetalks.report.selected import country_list
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ def by_lever(eq: Equilibrium) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    frames = {name: [f for f in made(eq) if len(f)] for name, made in ACCOUNTS.items()}
+    held = {type(lever) for lever in eq.policy.levers}
+    frames = {
+        name: [frame for frame in made(eq) if len(frame)]
+        for name, (kinds, made) in ACCOUNTS.items()
+        if held & kinds
+    }
     return {name: pd.concat(found, ignore_index=True) for name, found in frames.items() if found}
 
 
@@ -107,11 +112,12 @@ def _blocs(eq: Equilibrium) -> Iterator[pd.DataFrame]:
         yield found
 
 
-ACCOUNTS: Mapping[str, Callable[[Equilibrium], Iterator[pd.DataFrame]]] = {
-    "purchases": _purchases,
-    "purchase_diversion": _diversion,
-    "migration": _people,
-    "sanctions": _sanctions,
-    "secondary_tariffs": _caught,
-    "blocs": _blocs,
+#: The kinds of lever that an account is about, and how it is made.
+ACCOUNTS: Mapping[str, tuple[set[type], Callable[[Equilibrium], Iterator[pd.DataFrame]]]] = {
+    "purchases": ({Purchase}, _purchases),
+    "purchase_diversion": ({Purchase}, _diversion),
+    "migration": ({Migration}, _people),
+    "sanctions": ({Sanction, SecondaryTariff}, _sanctions),
+    "secondary_tariffs": ({SecondaryTariff}, _caught),
+    "blocs": ({Bloc}, _blocs),
 }

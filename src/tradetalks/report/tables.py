@@ -44,7 +44,7 @@ def factor_rewards(results: xr.Dataset) -> Table:
         "factors",
         "Factor rewards, every country",
         frame,
-        "The real wage is the factor's reward over the consumer price index.",
+        "Real: over the consumer price index. People earn wages, capital a return.",
     )
 
 
@@ -54,6 +54,7 @@ def parties(countries: Table, factors: Table, party_labels: Sequence[str]) -> Ta
     wages = factors.frame.pivot(
         index=["scenario", "country"], columns="factor", values="real_wage_change"
     )
+    wages = wages[list(dict.fromkeys(factors.frame["factor"]))]
     if wages.shape[1] == 1:
         wages.columns = pd.Index(["real_wage_change"])
     else:

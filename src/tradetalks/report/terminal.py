@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tradetalks.brief.facts import RULE
 from tradetalks.report.notes import notes
+from tradetalks.report.sections import leading, sections
 from tradetalks.report.settings import stamp
 from tradetalks.report.summary import Record, ScenarioRow, scenario_rows
 from tradetalks.report.words import change, number, percent
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tradetalks.report.result import Report
 
 NAMED = 3
+MANY = 12
 
 
 def print_headline(report: Report, console: Console) -> None:
@@ -42,14 +44,17 @@ def print_headline(report: Report, console: Console) -> None:
         console.print(Text(note, style="dim"))
     console.print()
     console.print(_third_countries(report, rows))
+    if report.answers:
+        console.print(_answers(report))
     _warn(report, console)
     console.print(Padding(Text(stamp(report.manifest), style="dim"), (0, 0, 1, 0)))
 
 
 def _table(title: str, **columns: str) -> RichTable:
     table = RichTable(
-        title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
-    )
+        title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+        collapse_padding=True,
+    )  # fmt: skip
     for name, justify in columns.items():
         table.add_column(Text(name), justify=justify)  # type: ignore[arg-type]
     return table
@@ -62,7 +67,10 @@ def _facts(report: Report) -> RichTable:
         Agrees="left",
     )  # fmt: skip
     facts = report.tables["facts"]
-    for fact in facts[facts["measure"] != ""].to_dict("records"):
+    measured = facts[facts["measure"] != ""]
+    agree = measured["agrees"].astype(bool)
+    many = len(measured) > MANY
+    for fact in (measured[~agree] if many else measured).to_dict("records"):
         agrees = "yes" if fact["agrees"] else "no"
         if fact["agrees"] and fact["by_construction"]:
             agrees = "by construction"
@@ -77,7 +85,8 @@ def _facts(report: Report) -> RichTable:
         )
     unmeasured = int((facts["measure"] == "").sum())
     more = f" {unmeasured} more reported, which the baseline does not measure." * bool(unmeasured)
-    table.caption, table.caption_justify = Text(RULE + more), "left"
+    few = f"{int(agree.sum())} others agree. " * many
+    table.caption, table.caption_justify = Text(few + RULE + more), "left"
     return table
 
 
@@ -101,7 +110,12 @@ def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
         pair = next((row.pair for row in rows if row.converged), None)
         base = [_billion(pair[f"{b}_base"], sign=False) for b in balances] if pair else []
         table.add_row(Text("Baseline", style="dim"), *[""] * 3 * len(labels), *base)
+    found = sections(report.brief)
+    first = {section.scenarios[0]: section.title for section in found} if len(found) > 1 else {}
     for row in rows:
+        if row.id in first:
+            table.add_section()
+            table.add_row(Text(first[row.id], style="bold"))
         if not row.converged:
             table.add_row(Text(row.title), Text("not solved", style="bold red"))
             continue
@@ -115,15 +129,26 @@ def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
 
 
 def _third_countries(report: Report, rows: list[ScenarioRow]) -> RichTable:
+    """Of many scenarios the first of each subject, so that the screen is not flooded."""
     table = _table(
         "Third countries: change of real income, %",
         Scenario="left", **{"Most hurt": "left", "Most helped": "left"},
     )  # fmt: skip
+    many = len(rows) > MANY
+    shown = leading(report.brief) if many else {row.id for row in rows}
     for row in rows:
-        if row.converged:
+        if row.converged and row.id in shown:
             table.add_row(Text(row.title), _named(row.hurt), _named(row.helped))
-    table.caption = Text(report.contents["third_countries"].note)
+    more = " The first scenario of each subject; the report has all." * many
+    table.caption = Text(report.contents["third_countries"].note + more)
     table.caption_justify = "left"
+    return table
+
+
+def _answers(report: Report) -> RichTable:
+    table = _table("Questions", Question="left", Answer="left")
+    for found in report.answers:
+        table.add_row(Text(found.question.title), Text(found.sentence))
     return table
 
 

@@ -125,7 +125,7 @@ def by_country(
             tip("real_income_change", "Real income, %", "+.3f"),
         ],
         transform=[{"filter": {"field": "country", "oneOf": list(countries)}}],
-        legend={"columns": 1, "labelLimit": 330},
+        legend={"columns": "$titleColumns", "labelLimit": "$titleLimit"},
         sort=list(countries),
     )
     return Chart(
@@ -160,7 +160,7 @@ def _dots(
             "color": {
                 "field": series, "type": "nominal", "title": None,
                 "scale": {"domain": list(domain), "range": colours},
-                "legend": dict(legend or {}),
+                "legend": dict(legend or {"columns": "$seriesColumns"}),
             },
             "shape": {
                 "field": series, "type": "nominal", "title": None, "scale": {"domain": list(domain)}

@@ -79,6 +79,9 @@
     rows: labelled(chart, width),
     mapHeight: Math.min(Math.round(width * 0.47), 480) + (width < NARROW ? 110 : 50),
     legendColumns: Math.max(2, Math.floor(width / 122)),
+    seriesColumns: Math.max(1, Math.floor(width / 220)),
+    titleColumns: Math.max(1, Math.floor(width / 400)),
+    titleLimit: width < NARROW ? 190 : 330,
   });
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
   const CONFIG = {
