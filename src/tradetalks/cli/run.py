@@ -18,6 +18,11 @@ from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, s
     help="Folder for the report; results/NAME unless --json is given.",
 )
 @json_option
+@click.option(
+    "--accounts",
+    is_flag=True,
+    help="Split real income into its sources for every scenario, not the first of each subject.",
+)
 @settings
 @click.pass_context
 def run(
@@ -25,6 +30,7 @@ def run(
     brief: str,
     out: Path | None,
     json_path: Path | None,
+    accounts: bool,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -58,6 +64,7 @@ def run(
             scale_elasticity=scale_elasticity,
             elasticities=elasticities,
             baseline=baseline,
+            accounts=accounts,
         )
     written_files((json_path, lambda: report.to_json(indent=1)))
     shown = console(markup=True)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import MARK, replace_folder
+from tradetalks.report.lever_tables import ABOUT
 from tradetalks.report.table import Table
+from tradetalks.report.welfare import WELFARE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Answer, Brief, OnFacts
     from tradetalks.report.stack import Run
+
+#: Tables whose figures are in no outcome: accounts, and answers to questions.
+APART = {*ABOUT, *WELFARE, "sought", "ranking", "calibration", "calibration_costs"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,8 @@ class Report:
                 tables = (table.plain() for table in self.contents.values())
                 write_csv(folder / "tables", tables, self.manifest)
             with clock("write netCDF"):
-                write_results(folder / "results.nc", self.results, self.manifest)
+                apart = [table for name, table in self.contents.items() if name in APART]
+                write_results(folder / "results.nc", self.results, apart, self.manifest)
             with clock("write workbook"):
                 doing.close()
         timed = {**self.manifest, "seconds": clock.rounded()}

@@ -1,24 +1,28 @@
-"""Every scenario's outcomes as one netCDF file."""
+"""Every scenario's outcomes, and the accounts and answers beside them, as one netCDF file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray as xr
 
 from tradetalks.report.settings import stamp
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from tradetalks.report.table import Table
 
 
-def write_results(path: Path, results: xr.Dataset, settings: Mapping[str, Any]) -> None:
+def write_results(
+    path: Path, results: xr.Dataset, tables: Iterable[Table], settings: Mapping[str, Any]
+) -> None:
     """Write `results` with the settings in its attributes; compressing would save little.
 
-    netCDF-4 is HDF5 with dimension scales. They are written here as they are, because the
+    A table becomes a dimension of its name, its rows, and a variable `TABLE_COLUMN` for each
+    column. netCDF-4 is HDF5 with dimension scales. They are written here as they are, because the
     layers above h5py look every dimension up again for every variable, which takes five times
     as long. Readers find nothing unusual.
     """
@@ -26,15 +30,32 @@ def write_results(path: Path, results: xr.Dataset, settings: Mapping[str, Any]) 
 
     with h5py.File(path, "w", track_order=True) as file:
         file.attrs.update(_about(results, settings))
-        for number, dim in enumerate(results.sizes):
-            scale = _written(file, dim, results[dim].variable)
-            scale.make_scale(str(dim))
+        filled = [table for table in tables if len(table.frame)]
+        rows = {
+            table.name: xr.Variable(table.name, np.arange(len(table.frame))) for table in filled
+        }
+        scales = {str(dim): results[dim].variable for dim in results.sizes} | rows
+        for number, (dim, variable) in enumerate(scales.items()):
+            scale = _written(file, dim, variable)
+            scale.make_scale(dim)
             scale.attrs["_Netcdf4Dimid"] = np.int32(number)
-        for name, variable in results.variables.items():
-            if name not in results.sizes:
-                written = _written(file, name, variable)
-                for k, dim in enumerate(variable.dims):
-                    written.dims[k].attach_scale(file[str(dim)])
+        variables = [(str(n), v) for n, v in results.variables.items() if n not in results.sizes]
+        variables += [pair for table in filled for pair in _columns(table)]
+        for name, variable in variables:
+            written = _written(file, name, variable)
+            for k, dim in enumerate(variable.dims):
+                written.dims[k].attach_scale(file[str(dim)])
+
+
+def _columns(table: Table) -> Iterator[tuple[str, xr.Variable]]:
+    """A table's columns as variables over its rows."""
+    for name, column in table.columns.items():
+        values = table.frame[name]
+        if values.dtype.kind not in "fiub":
+            values = values.fillna("").astype(str)
+        about = {"long_name": column.meaning or column.label, "units": column.kept_unit}
+        kept = {key: text for key, text in about.items() if text}
+        yield f"{table.name}_{name}", xr.Variable(table.name, values.to_numpy(), kept)
 
 
 def _about(results: xr.Dataset, settings: Mapping[str, Any]) -> dict[str, str]:

@@ -52,8 +52,8 @@ def print_headline(report: Report, console: Console) -> None:
 
 def _table(title: str, **columns: str) -> RichTable:
     table = RichTable(
-        title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
-        collapse_padding=True,
+        title=Text(title), title_justify="left", title_style="bold",
+        box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True,
     )  # fmt: skip
     for name, justify in columns.items():
         table.add_column(Text(name), justify=justify)  # type: ignore[arg-type]

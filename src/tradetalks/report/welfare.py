@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Log points of real income that a waterfall may leave unexplained before that is allotted.
 ACCURACY = 1e-6
 DIMS = {"welfare_by_partner": "partner", "welfare_by_sector": "sector"}
+WELFARE = ("welfare", *DIMS)
 NOTE = (
     "Parts of the exact change of real income, integrated along a way from the baseline to the "
     "scenario; unlike the first-order accounts they hold however large the policy is. What the "
