@@ -129,58 +129,115 @@ LONG = """
 id = "plain"
 title = "25 % on India"
 source = "a test"
-lever = [{kind = "tariff", importer = "USA", exporter = "IND", sectors = "goods", add = 0.25}]
+
+[[scenario.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "IND"
+sectors = "goods"
+add = 0.25
 
 [[scenario]]
 id = "equipment"
 title = "India buys equipment"
 subject = "Security"
 source = "a test"
-lever = [
-  {kind = "purchase", buyer = "IND", seller = "USA", sectors = "C26T28", add = 10000, paid_by = "IND"},
-  {kind = "purchase", buyer = "IND", seller = "USA", sectors = "C19T25", at_least = 1},
-]
+
+[[scenario.lever]]
+kind = "purchase"
+buyer = "IND"
+seller = "USA"
+sectors = "C26T28"
+add = 10000
+paid_by = "IND"
+
+[[scenario.lever]]
+kind = "purchase"
+buyer = "IND"
+seller = "USA"
+sectors = "C19T25"
+at_least = 1
 
 [[scenario]]
 id = "two-way"
 title = "Twice the trade"
 subject = "Security"
 source = "a test"
-lever = [{kind = "purchase", buyer = "IND", seller = "USA", sectors = "all", at_least = 400000, both = true}]
+
+[[scenario.lever]]
+kind = "purchase"
+buyer = "IND"
+seller = "USA"
+sectors = "all"
+at_least = 400000
+both = true
 
 [[scenario]]
 id = "people"
 title = "Some return, some come"
 subject = "Immigration"
 source = "a test"
-lever = [
-  {kind = "migration", origin = "IND", residence = "USA", skill = "unskilled", movers = -18000},
-  {kind = "migration", origin = "IND", residence = "USA", skill = "skilled", movers = 50000},
-]
+
+[[scenario.lever]]
+kind = "migration"
+origin = "IND"
+residence = "USA"
+skill = "unskilled"
+movers = -18000
+
+[[scenario.lever]]
+kind = "migration"
+origin = "IND"
+residence = "USA"
+skill = "skilled"
+movers = 50000
 
 [[scenario]]
 id = "ban"
 title = "No Russian energy"
 subject = "Russia"
 source = "a test"
-lever = [{kind = "sanction", by = ["USA", "EU", "JPN"], target = "RUS", measure = "import_ban", sectors = "mining"}]
+
+[[scenario.lever]]
+kind = "sanction"
+by = ["USA", "EU", "JPN"]
+target = "RUS"
+measure = "import_ban"
+sectors = "mining"
 
 [[scenario]]
 id = "duty"
 title = "A duty on buyers of Russian oil, but not on India"
 subject = "Russia"
 source = "a test"
-lever = [
-  {kind = "secondary_tariff", importer = "USA", target = "RUS", because_of = "mining", sectors = "goods", add = 0.25},
-  {kind = "waiver", by = "USA", to = "IND", target = "RUS", measure = "secondary_tariff"},
-]
+
+[[scenario.lever]]
+kind = "secondary_tariff"
+importer = "USA"
+target = "RUS"
+because_of = "mining"
+sectors = "goods"
+add = 0.25
+
+[[scenario.lever]]
+kind = "waiver"
+by = "USA"
+to = "IND"
+target = "RUS"
+measure = "secondary_tariff"
 
 [[scenario]]
 id = "quad"
 title = "The Quad trades freely"
 subject = "The Quad"
 source = "a test"
-lever = [{kind = "bloc", members = ["USA", "IND", "JPN", "AUS"], sectors = "goods", inside = "free", label = "the Quad"}]
+
+[[scenario.lever]]
+kind = "bloc"
+members = ["USA", "IND", "JPN", "AUS"]
+sectors = "goods"
+inside = "free"
+label = "the Quad"
 
 [[question]]
 id = "halve"
@@ -192,7 +249,13 @@ partner = "IND"
 sectors = "goods"
 target = "half"
 source = "a test"
-lever = [{kind = "tariff", importer = "USA", exporter = "IND", sectors = "goods", add = [0.0, 3.0]}]
+
+[[question.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "IND"
+sectors = "goods"
+add = [0.0, 3.0]
 
 [[question]]
 id = "which"

@@ -35,16 +35,16 @@ def write_results(
             table.name: xr.Variable(table.name, np.arange(len(table.frame))) for table in filled
         }
         scales = {str(dim): results[dim].variable for dim in results.sizes} | rows
-        for number, (dim, variable) in enumerate(scales.items()):
-            scale = _written(file, dim, variable)
+        for number, (dim, along) in enumerate(scales.items()):
+            scale = _written(file, dim, along)
             scale.make_scale(dim)
             scale.attrs["_Netcdf4Dimid"] = np.int32(number)
         variables = [(str(n), v) for n, v in results.variables.items() if n not in results.sizes]
         variables += [pair for table in filled for pair in _columns(table)]
         for name, variable in variables:
             written = _written(file, name, variable)
-            for k, dim in enumerate(variable.dims):
-                written.dims[k].attach_scale(file[str(dim)])
+            for k, axis in enumerate(variable.dims):
+                written.dims[k].attach_scale(file[str(axis)])
 
 
 def _columns(table: Table) -> Iterator[tuple[str, xr.Variable]]:
