@@ -123,6 +123,13 @@ def _rotate(
 
 
 def _weights(k: Krylov, size: int) -> Array:
-    """Weights of the basis in the best step; rows not reached have an identity factor."""
-    used = jnp.arange(size) < k.done
-    return jax.scipy.linalg.solve_triangular(k.triangle, jnp.where(used, k.right[:size], 0.0))
+    """Weights of the basis in the best step, by back substitution over the rows reached.
+
+    Written out, since the library's triangular solver would make every program import scipy.
+    """
+
+    def row(back: Any, y: Array) -> Array:
+        i = k.done - 1 - back
+        return y.at[i].set((k.right[i] - k.triangle[i] @ y) / k.triangle[i, i])
+
+    return jax.lax.fori_loop(0, k.done, row, jnp.zeros(size, k.right.dtype))

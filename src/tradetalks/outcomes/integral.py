@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.welfare import Account, Promised, account_rate
-from tradetalks.solve.compiled import program, unflat, world
+from tradetalks.solve.compiled import kernel_of, program, unflat, world
 from tradetalks.solve.path import Spot, Way
 
 Array = NDArray[np.float64]
@@ -41,7 +41,8 @@ def integrated(way: Way, levels: tuple[Array, Array], start: Spot, accuracy: flo
 def log_real_income(way: Way, spot: Spot) -> Array:
     """Equation 14 at a solution on the way, (country,)."""
     here, _ = way.shock_at(spot.fraction)
-    found = world(spot.u, way.economy, here, way.closure)
+    kernel = kernel_of(way.economy, here)
+    found = world(spot.u, way.economy, here, kernel, way.closure)
     real_income: Array = np.log(np.asarray(found.outcomes["real_income"]))
     return real_income
 

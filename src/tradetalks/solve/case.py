@@ -10,11 +10,20 @@ import numpy as np
 from jax import Array
 
 from tradetalks.baseline import Baseline
-from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
+from tradetalks.model.economy import Closure, Economy, Kernel, Shock, Unknowns
 from tradetalks.numerics.continuation import follow
 from tradetalks.policy import Policy
 from tradetalks.solve.arrays import closure_of, economy_of, leak_of, settings_of, shock_of
-from tradetalks.solve.compiled import Solved, between, flat, neutral, solve_one, unflat
+from tradetalks.solve.compiled import (
+    Solved,
+    World,
+    between,
+    kernel_of,
+    neutral,
+    solve_one,
+    unflat,
+    world,
+)
 from tradetalks.solve.diagnose import failure, impossible, unreal
 from tradetalks.solve.equilibrium import Equilibrium, Finding
 from tradetalks.solve.options import Rules
@@ -44,7 +53,7 @@ class Case:
 
     def guess(self, start: Equilibrium | None) -> Array:
         """Where to begin: the world of `start`, else that nothing moves but promised purchases."""
-        at_home = self._unflat(neutral(self.economy, self.shock, self.closure))
+        at_home = self._unflat(np.asarray(self._still))
         promised = jnp.asarray(first_guess(self.economy, self.shock.commitments))
         begin = at_home._replace(commitment=promised)
         if start is not None and start.converged:
@@ -57,9 +66,14 @@ class Case:
             alike = start.policy.levers == self.policy.levers
             same = [name for name in same if alike or name != "commitment"]
             begin = begin._replace(**{name: getattr(there, name) for name in same})
-        return flat(begin)
+        # By numpy: each operation outside a program would be compiled and dispatched by itself.
+        return jnp.asarray(np.concatenate([np.ravel(block) for block in begin]))
 
-    def _unflat(self, u: Array) -> Unknowns:
+    @property
+    def _still(self) -> Array:
+        return neutral(self.economy, self.shock, self.closure)
+
+    def _unflat(self, u: Any) -> Unknowns:
         return unflat(u, self.economy, self.shock, self.closure)
 
     def solve(self, guess: Array) -> Equilibrium:
@@ -67,22 +81,24 @@ class Case:
         refused = self.refuse()
         if refused:
             return refused
-        direct = self._attempt(self.shock, guess, sturdy=False)
-        return self.accept(direct) or self._by_path(direct)
+        kernel = kernel_of(self.economy, self.shock)
+        direct = self._attempt(self.shock, kernel, guess, sturdy=False)
+        return self.accept(direct, kernel) or self._by_path(direct)
 
     def refuse(self) -> Equilibrium | None:
         """The named result, if it is known beforehand that no equilibrium exists."""
         hopeless = impossible(self.base, self.economy, self.shock, self.closure)
         if not hopeless:
             return None
-        blank = np.nan * neutral(self.economy, self.shock, self.closure)
+        blank = np.nan * self._still
         return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
 
-    def accept(self, solved: Solved) -> Equilibrium | None:
+    def accept(self, solved: Solved, kernel: Kernel | None = None) -> Equilibrium | None:
         """The equilibrium if this is one, a named failure if none can be, None if another may."""
         if not float(solved.error) <= self.tol:
             return None
-        found = self._judged(solved, f"converged in {int(solved.steps)} Newton steps")
+        message = f"converged in {int(solved.steps)} Newton steps"
+        found = self._judged(solved, kernel, message)
         # Elsewhere everyone may earn something: worth the path.
         return None if found.status in ("income below zero", "no tax left") else found
 
@@ -92,35 +108,42 @@ class Case:
         def attempt(fraction: float, guess: Array) -> tuple[Array, bool]:
             nonlocal best
             shock = self.shock if fraction == 1 else between(self.economy, self.shock, fraction)
-            best = self._attempt(shock, guess, sturdy=True)
+            kernel = kernel_of(self.economy, shock)
+            best = self._attempt(shock, kernel, guess, sturdy=True)
             effort[0] += int(best.steps)
             effort[1] += int(best.products)
             return best.u, float(best.error) <= self.tol
 
-        origin, at_home = attempt(0.0, neutral(self.economy, self.shock, self.closure))
+        origin, at_home = attempt(0.0, self._still)
         path = follow(attempt, origin) if at_home else None
         total = best._replace(steps=jnp.asarray(effort[0]), products=jnp.asarray(effort[1]))
         if path and path.reached >= 1:
             message = f"converged along a path of {path.solves} solves from the baseline"
-            return self._judged(total, message)
+            return self._judged(total, None, message)
         reached = path.reached if path else 0.0
         gap = self._unflat(total.residual)
         message = failure(self.base, gap, reached, self.rules.deficits)
         return self._found(total, "not converged", message)
 
-    def _attempt(self, shock: Shock, guess: Array, *, sturdy: bool) -> Solved:
+    def _attempt(self, shock: Shock, kernel: Kernel, guess: Array, *, sturdy: bool) -> Solved:
+        tol = np.float64(self.tol)
         found: Solved = solve_one(
-            self.economy, shock, self.closure, guess, np.float64(self.tol), sturdy=sturdy
+            self.economy, shock, kernel, self.closure, guess, tol, sturdy=sturdy
         )
         return found
 
-    def _judged(self, solved: Solved, message: str) -> Equilibrium:
+    def _judged(self, solved: Solved, kernel: Kernel | None, message: str) -> Equilibrium:
         """A solution of the equations as an equilibrium, or as the failure that it hides."""
-        found = self._found(solved, "converged", message)
-        flaw = unreal(self.base, *found.arguments[1:], found.world.state, self.tol)
-        return self._found(solved, *flaw) if flaw else found
+        kernel = kernel_of(self.economy, self.shock) if kernel is None else kernel
+        found = world(solved.u, self.economy, self.shock, kernel, self.closure)
+        flaw = unreal(self.base, self.economy, self.closure, found, self.tol)
+        if flaw:
+            return self._found(solved, *flaw)
+        return self._found(solved, "converged", message, found)
 
-    def _found(self, solved: Solved, status: Any, message: str) -> Equilibrium:
+    def _found(
+        self, solved: Solved, status: Any, message: str, found: World | None = None
+    ) -> Equilibrium:
         leak = leak_of(self.base)
         if leak > LEAK:
             message += (
@@ -136,8 +159,9 @@ class Case:
                 int(solved.products),
                 status,
                 message,
-            )
+            ),
+            found,
         )
 
-    def _result(self, finding: Finding) -> Equilibrium:
-        return Equilibrium(self.base, self.policy, self.rules, self.tol, self.shock, finding)
+    def _result(self, finding: Finding, found: World | None = None) -> Equilibrium:
+        return Equilibrium(self.base, self.policy, self.rules, self.tol, self.shock, finding, found)

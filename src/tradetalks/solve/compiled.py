@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 from functools import partial
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -37,7 +38,7 @@ _SWITCH = {"xla_cpu_use_fusion_emitters": False} if jax.__version_info__[:2] == 
 program = partial(jax.jit, compiler_options=_SWITCH)
 
 #: Newton's limits for a direct solve, and for the steps along a path to a distant policy.
-DIRECT = NewtonOptions(steps=25)
+DIRECT = NewtonOptions(steps=25, basis=30)
 STURDY = NewtonOptions(steps=16, longest=2.0, basis=60, restarts=3)
 
 
@@ -64,14 +65,14 @@ def neutral(economy: Economy, shock: Shock, closure: Closure) -> Array:
     return jnp.asarray(np.zeros(size + shock.commitments.floor.size))
 
 
-def unflat(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Unknowns:
+def unflat(u: Any, economy: Economy, shock: Shock, closure: Closure) -> Unknowns:
     """The vector as unknowns again."""
     n, sectors = economy.expenditure.shape
     scales = (n, closure.scale_elasticity.size)
     promised = shock.commitments.floor.shape
     shapes = ((n, sectors), economy.value_added.shape, (n, sectors), promised, scales)
-    ends = np.cumsum([math.prod(shape) for shape in shapes])
-    parts = jnp.split(u, ends[:-1])
+    ends = list(accumulate(math.prod(shape) for shape in shapes))
+    parts = (u[a:b] for a, b in pairwise([0, *ends]))
     return Unknowns(*(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
 
 
@@ -88,11 +89,22 @@ def coarse_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Coa
     return Coarse(jax.vmap(flat)(country_drifts(unknowns)), jax.vmap(flat)(tests))
 
 
-def _solve(
-    economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, *, sturdy: bool
-) -> Solved:
-    kernel = trade_kernel(economy, shock)
+#: The bilateral part of a policy, worked out once for the solve and for what it means.
+kernel_of = program(trade_kernel)
 
+
+def _solve(
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    closure: Closure,
+    start: Array,
+    tol: Array,
+    *,
+    sturdy: bool,
+) -> Solved:
+    # Traced once for all the places where it is evaluated.
+    @jax.jit
     def gap(u: Array) -> Array:
         return gap_at(u, economy, shock, kernel, closure)
 
@@ -113,12 +125,16 @@ solve_one = program(_solve, static_argnames="sturdy")
 
 #: Several policies at once: shock and start have a leading axis policy.
 solve_batch = program(
-    jax.vmap(partial(_solve, sturdy=False), in_axes=(None, 0, None, 0, None)),
+    jax.vmap(
+        lambda economy, shock, closure, start, tol: _solve(
+            economy, shock, trade_kernel(economy, shock), closure, start, tol, sturdy=False
+        ),
+        in_axes=(None, 0, None, 0, None),
+    ),
 )
 
 
-@program
-def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
+def part_way(economy: Economy, shock: Shock, fraction: Array) -> Shock:
     """A policy part of the way: rates and costs geometrically, closures linearly."""
     stay, go = 1 - fraction, fraction
 
@@ -138,6 +154,9 @@ def between(economy: Economy, shock: Shock, fraction: Array) -> Shock:
     )
 
 
+between = program(part_way)
+
+
 def _part_of(economy: Economy, promises: Commitments, fraction: Array) -> Commitments:
     """Floors that rise from what was bought in the baseline; those below it stay as they are."""
     o, d = promises.seller.argmax(1), promises.buyer.argmax(1)
@@ -150,28 +169,28 @@ def _part_of(economy: Economy, promises: Commitments, fraction: Array) -> Commit
 
 
 class World(NamedTuple):
-    """A solved world in full: its outcomes and its state."""
+    """A solved world in full: its outcomes, its state, and who trades with whom in it."""
 
     outcomes: Outcomes
     state: State
+    together: Array
 
 
 @program
-def world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> World:
+def world(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> World:
     """Everything at a solution; where nothing has moved and no policy is, the baseline's."""
-    return World(*_world(u, economy, shock, closure))
+    unknowns = unflat(u, economy, shock, closure)
+    state = evaluate(unknowns, economy, shock, kernel, closure)
+    outcomes = measure(unknowns, state, economy, shock, kernel, closure)
+    return World(outcomes, state, kernel.together)
 
 
 def outcomes_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
     """Every outcome as a function of the flat unknowns and the levers."""
-    return _world(u, economy, shock, closure)[0]
-
-
-def _world(u: Array, economy: Economy, shock: Shock, closure: Closure) -> tuple[Outcomes, State]:
     kernel = trade_kernel(economy, shock)
     unknowns = unflat(u, economy, shock, closure)
     state = evaluate(unknowns, economy, shock, kernel, closure)
-    return measure(unknowns, state, economy, shock, kernel, closure), state
+    return measure(unknowns, state, economy, shock, kernel, closure)
 
 
 def keep_compiled_programs(folder: Path | None = None) -> None:

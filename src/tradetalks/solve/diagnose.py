@@ -7,9 +7,8 @@ import numpy as np
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
 from tradetalks.model.income import LEAST_LEFT, revenue_ratio
-from tradetalks.model.system import State
-from tradetalks.model.trade import together
 from tradetalks.solve.arrays import leak_of
+from tradetalks.solve.compiled import World
 from tradetalks.solve.options import Status
 
 _MARKETS = {
@@ -95,14 +94,15 @@ def impossible(
 
 
 def unreal(
-    base: Baseline, economy: Economy, shock: Shock, closure: Closure, state: State, tol: float
+    base: Baseline, economy: Economy, closure: Closure, world: World, tol: float
 ) -> tuple[Status, str] | None:
     """Why a solution of the equations is no equilibrium, or None.
 
     Countries that do not trade, even through others, cannot pay one another. Each part of the
     world has its own numeraire then, which would hide by how much its markets fail to clear.
     """
-    income, before = (np.asarray(a) for a in (state.income, economy.value_added.sum(1)))
+    state = world.state
+    income, before = np.asarray(state.income), np.asarray(economy.value_added).sum(1)
     poor = np.flatnonzero((income <= 0) & (before > 0))
     if len(poor):
         others = f" and {len(poor) - 1} more" if len(poor) > 1 else ""
@@ -117,7 +117,7 @@ def unreal(
             f"public revenue of {base.countries[rich[0]]} reaches its factor income, and no tax on "
             'that is left to replace; use revenue="lump_sum", or lower rates'
         )
-    linked = np.asarray(together(economy, shock))
+    linked = np.asarray(world.together)
     if linked.all():
         return None
     gap = linked @ np.asarray(state.factor_income).sum(1) / np.maximum(linked @ before, 1e-300) - 1

@@ -52,8 +52,10 @@ def outcomes_before(base: Baseline) -> Outcomes:
     if base not in _outcomes_before:
         economy = economy_of(base)
         # The baseline has the imbalances that were observed, whatever becomes of them.
-        observed = (no_shock(economy), closure_of(base, Rules()))
-        unmoved = compiled.world(compiled.neutral(economy, *observed), economy, *observed)
+        shock, closure = no_shock(economy), closure_of(base, Rules())
+        still = compiled.neutral(economy, shock, closure)
+        kernel = compiled.kernel_of(economy, shock)
+        unmoved = compiled.world(still, economy, shock, kernel, closure)
         _outcomes_before[base] = unmoved.outcomes
     return _outcomes_before[base]
 
@@ -76,6 +78,7 @@ class Equilibrium:
     tol: float
     shock: Shock
     finding: Finding
+    solved: World | None = None
 
     @property
     def deficits(self) -> Deficits:
@@ -144,7 +147,8 @@ class Equilibrium:
     @property
     def unknowns(self) -> Unknowns:
         """What was solved for, in logs of new over old."""
-        return compiled.unflat(*self.arguments)
+        u, *arrays = self.arguments
+        return compiled.unflat(np.asarray(u), *arrays)
 
     @cached_property
     def commitments(self) -> pd.DataFrame:
@@ -177,7 +181,7 @@ class Equilibrium:
         of the deficits, migrants and extra work part of the factor incomes, migrants workers of
         where they live; relief of the income tax that has been given is kept as `relieved`.
         """
-        outcomes, state = self.world
+        outcomes, state = self.world.outcomes, self.world.state
         arrays: dict[str, Any] = {
             "trade": outcomes["trade"],
             "tariff": tariff_with_wedges(self),
@@ -200,11 +204,12 @@ class Equilibrium:
         trade = self.trade.rename("trade")
         self.outcomes.assign(trade=trade, tariff=self.tariff).to_netcdf(path, engine="h5netcdf")
 
-    @cached_property
+    @property
     def world(self) -> World:
-        """The solved world as arrays, without labels."""
-        found: World = compiled.world(*self.arguments)
-        return found
+        """The solved world as arrays, without labels; NotConvergedError where there is none."""
+        self.require()
+        assert self.solved is not None  # what has converged has a world
+        return self.solved
 
     def _bilateral(self, name: str, values: Any) -> xr.DataArray:
         like = self.base["trade"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.outcomes import no_commitments
-from tradetalks.solve.compiled import Solved, between, neutral, solve_one
+from tradetalks.solve.compiled import Solved, kernel_of, neutral, part_way, program, solve_one
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.pledged import tariff_with_wedges, wedges_in_full
 from tradetalks.solve.sensitivity import firmly, tangent
@@ -79,9 +79,10 @@ class Way:
             guess = neutral(self.economy, self.shock, self.closure)
         else:
             guess = near.u + (fraction - near.fraction) * near.move
+        kernel = kernel_of(self.economy, here)
         for sturdy in (False, True):
             found: Solved = solve_one(
-                self.economy, here, self.closure, guess, np.float64(TOL), sturdy=sturdy
+                self.economy, here, kernel, self.closure, guess, np.float64(TOL), sturdy=sturdy
             )
             if float(found.error) <= WORST:
                 return Spot(fraction, found.u, self._direction(found.u, here, push))
@@ -91,18 +92,21 @@ class Way:
 
     def shock_at(self, fraction: float) -> tuple[Shock, Shock]:
         """The policy there, and how it changes with the fraction."""
-        at = jnp.asarray(np.float64(fraction))
-        here, push = jax.jvp(
-            lambda f: between(self.economy, self.shock, f), (at,), (jnp.ones_like(at),)
-        )
-        # A share that ends at zero does so gently: prices answer to it with a small power.
-        closing, left = 1 - np.asarray(self.shock.open), 1 - fraction
-        return (
-            here._replace(open=jnp.asarray(1 - closing * (1 - left**GENTLY))),
-            push._replace(open=jnp.asarray(-closing * GENTLY * left ** (GENTLY - 1))),
-        )
+        found: tuple[Shock, Shock] = _on_the_way(self.economy, self.shock, np.float64(fraction))
+        return found
 
     def _direction(self, u: Array, here: Shock, push: Shock) -> Array:
         return firmly(
             lambda sturdy: tangent(u, self.economy, here, self.closure, push, sturdy=sturdy)
         ).x
+
+
+@program
+def _on_the_way(economy: Economy, end: Shock, fraction: Array) -> tuple[Shock, Shock]:
+    """The policy at a fraction of the way, and how it changes with the fraction."""
+
+    def at(f: Array) -> Shock:
+        # A share that ends at zero does so gently: prices answer to it with a small power.
+        return part_way(economy, end, f)._replace(open=1 - (1 - end.open) * (1 - (1 - f) ** GENTLY))
+
+    return jax.jvp(at, (fraction,), (jnp.ones_like(fraction),))
