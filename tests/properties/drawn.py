@@ -24,6 +24,11 @@ COUNTRIES = tuple(f"C{i:02d}" for i in range(4))
 SECTORS = tuple(f"S{i:02d}" for i in range(3))
 FACTORS = ("skilled", "unskilled", "capital")
 
+#: Closures beyond imbalances: elastic labour, income-tax relief, scale economies.
+EVERYTHING = {"labour_supply": 0.6, "revenue": "income_tax", "scale_elasticity": 0.05}
+RULES = ({}, {"deficits": "share", "labour_supply": 0.4}, EVERYTHING)
+rules = st.sampled_from(RULES)
+
 seeds = st.integers(0, 2**16)
 closures = st.sampled_from(["fixed", "share", "balanced"])
 factor_counts = st.sampled_from([1, 2])
@@ -54,6 +59,11 @@ def solve(
 ) -> tt.Equilibrium:
     """The equilibrium, to the tight tolerance; a test fails where there is none."""
     return tt.solve(base, policy, deficits=deficits, **rules, tol=TIGHT).require()
+
+
+def imports(base: tt.Baseline, buyer: str, seller: str) -> float:
+    """What one country buys of another in the baseline, USD million."""
+    return float(base["trade"].sel(exporter=seller, importer=buyer).sum())
 
 
 def _two(draw: st.DrawFn) -> list[str]:
