@@ -16,7 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 import tradetalks as tt
-from briefs import write_short_brief
+from briefs import write_long_brief, write_short_brief
 from tradetalks.report import Report
 
 PATIENCE = 60
@@ -45,6 +45,14 @@ def page(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of report.html."""
     folder = report.write(tmp_path_factory.mktemp("browser") / "short")
     return (folder / "report.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a report with a scenario of every kind of lever."""
+    folder = tmp_path_factory.mktemp("long")
+    tt.run(write_long_brief(folder), out=folder / "out")
+    return (folder / "out" / "report.html").as_uri()
 
 
 @pytest.fixture(scope="session")
@@ -113,3 +121,8 @@ class Browser:
 @pytest.fixture
 def browser(chromium: webdriver.Chrome, page: str) -> Browser:
     return Browser(chromium, page)
+
+
+@pytest.fixture
+def long_browser(chromium: webdriver.Chrome, long_page: str) -> Browser:
+    return Browser(chromium, long_page)

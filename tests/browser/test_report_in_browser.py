@@ -45,7 +45,7 @@ def test_every_chart_is_drawn_and_follows_the_scenario(browser: Browser) -> None
     marks = """return Object.fromEntries([...document.querySelectorAll("figure.chart")].map(f =>
         [f.id, f.querySelectorAll("svg .mark-rect path, svg .mark-symbol path").length]))"""
     drawn = browser.js(marks)
-    assert len(drawn) == 8
+    assert len(drawn) == 10
     assert all(count > 2 for name, count in drawn.items() if name != "chart-world-map"), drawn
     bars = "return document.querySelector('#chart-third-countries svg').innerHTML"
     before, finding = browser.js(bars), browser.js("return document.body.innerText")
@@ -203,3 +203,52 @@ def test_figures_and_pictures_can_be_saved(
     click("#chart-real-income button[data-type='png']")
     assert saved(tmp_path, "real-income.png").read_bytes().startswith(b"\x89PNG")
     assert browser.console() == []
+
+
+def test_every_subject_has_its_section_charts_and_tables(long_browser: Browser) -> None:
+    long_browser.open()
+    assert long_browser.console() == []
+    titles = long_browser.js("""return [...document.querySelectorAll("section.subject h3.subject")]
+        .map(h => h.textContent)""")
+    assert titles == ["Scenarios", "Security", "Immigration", "Russia", "The Quad"]
+    bars = """return Object.fromEntries(
+        [...document.querySelectorAll("section.subject figure")].map([f.id, f.querySelectorAll("svg .mark-symbol path, svg .mark-rect path").length]))"""
+    drawn = long_browser.js(bars)
+    fitting = {"chart-purchases-1", "chart-migration-2", "chart-sanctions-3", "chart-blocs-4"}
+    assert fitting <= set(drawn)
+    assert all(drawn.values()), drawn
+    long_browser.js(OPEN_ALL)
+    time.sleep(0.5)
+    shown = long_browser.js("""return [...document.querySelectorAll(
+        "details[data-table=blocs] tbody th")].map(c => c.textContent)""")
+    assert shown == ["quad"] * 4
+
+
+def test_a_waterfall_ends_at_the_total_and_says_where_there_is_none(long_browser: Browser) -> None:
+    long_browser.open()
+    bars = """return [...document.querySelectorAll("#chart-waterfall-IND svg .mark-rect path")]
+        .map(p => { const b = p.getBoundingClientRect(); return [b.left, b.right, b.top] })"""
+    parts = sorted(long_browser.js(bars), key=lambda bar: bar[2])
+    total, last = parts[-1], parts[-2]
+    ends = [abs(total[side] - last[other]) for side in (0, 1) for other in (0, 1)]
+    assert len(parts) >= 3
+    assert min(ends) < 2
+    long_browser.js("document.querySelector('a[data-choose=duty]').click()")
+    long_browser.wait()
+    empty = long_browser.driver.find_element(By.CSS_SELECTOR, "#chart-waterfall-IND .plot").text
+    assert "--accounts" in empty
+    assert long_browser.console() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_the_sections_too(long_browser: Browser, scheme: str) -> None:
+    long_browser.open(width=PHONE, height=800, scheme=scheme)
+    long_browser.js(OPEN_ALL)
+    time.sleep(0.5)
+    assert long_browser.js("return document.documentElement.scrollWidth") <= PHONE
+    cut = long_browser.js("""return [...document.querySelectorAll(".plot")].flatMap(plot => {
+        const right = plot.getBoundingClientRect().right + 1;
+        return [...plot.querySelectorAll("svg text")].filter(t =>
+            t.getBoundingClientRect().right > right).map(t => plot.closest("figure").id) })""")
+    assert cut == []
+    assert long_browser.console() == []

@@ -20,7 +20,7 @@ def answers(found: Sequence[Answer], moved: OnFacts | None) -> Iterator[Table]:
         yield Table(
             "answers",
             "Questions, and what they came to",
-            pd.DataFrame(rows, columns=["question", "title", "answer", "reached", "source"]),
+            pd.DataFrame(rows, columns=["question", "asked", "answer", "reached", "source"]),
         )
     sought = _together(a for a in found if a.question.kind == "seek")
     if sought is not None:
@@ -30,8 +30,9 @@ def answers(found: Sequence[Answer], moved: OnFacts | None) -> Iterator[Table]:
     if ranked is not None:
         note = (
             "The exact effect of one point more on each line alone, in USD million a year (for "
-            "real income and welfare the equivalent variation); rates are fractions."
+            "real income and welfare the equivalent variation); rate: what is in force."
         )
+        ranked = ranked.assign(rate=100 * ranked["rate"])
         yield Table("ranking", "The levers that matter most", ranked, note)
     yield from _on_facts(found, moved)
 
@@ -51,7 +52,7 @@ def _on_facts(found: Sequence[Answer], moved: OnFacts | None) -> Iterator[Table]
     before = pd.concat([table.assign(question=name) for name, table, _ in known])
     costs = pd.concat([moves.assign(question=name) for name, _, moves in known])
     yield Table("calibration", "The baseline on the reported facts", before, note)
-    yield Table("calibration_costs", "How far trade costs had to move, per cent", costs)
+    yield Table("calibration_costs", "How far trade costs had to move", costs)
 
 
 def _together(found: Iterator[Answer]) -> pd.DataFrame | None:
