@@ -212,7 +212,8 @@ def test_every_subject_has_its_section_charts_and_tables(long_browser: Browser) 
         .map(h => h.textContent)""")
     assert titles == ["Scenarios", "Security", "Immigration", "Russia", "The Quad"]
     bars = """return Object.fromEntries(
-        [...document.querySelectorAll("section.subject figure")].map([f.id, f.querySelectorAll("svg .mark-symbol path, svg .mark-rect path").length]))"""
+        [...document.querySelectorAll("section.subject figure")].map(f =>
+            [f.id, f.querySelectorAll("svg .mark-symbol path, svg .mark-rect path").length]))"""
     drawn = long_browser.js(bars)
     fitting = {"chart-purchases-1", "chart-migration-2", "chart-sanctions-3", "chart-blocs-4"}
     assert fitting <= set(drawn)
