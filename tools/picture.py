@@ -26,8 +26,8 @@ def main(report: Path) -> None:
         browser.set_window_size(1000, 1720)
         browser.get(report.resolve().as_uri())
         Select(browser.find_element(By.ID, "scenario")).select_by_value(SCENARIO)
-        drawn = "#one .chart svg, #one .chart canvas"
-        WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, drawn))
+        drawn = "return document.documentElement.dataset.drawn === 'yes'"
+        WebDriverWait(browser, 30).until(lambda b: b.execute_script(drawn))
         browser.execute_script(
             "document.activeElement.blur(); one.scrollIntoView({behavior: 'instant'})"
         )
