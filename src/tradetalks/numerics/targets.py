@@ -13,8 +13,9 @@ Array = NDArray[np.float64]
 #: x (k,) -> values (m,) and Jacobian (m, k), or None where there is no value.
 Function = Callable[[Array], tuple[Array, Array] | None]
 
-#: How far one more step may go, relative to x, at the smallest change.
-STILL = 1e-7
+#: How far one more step may go, relative to x, at the smallest change. What is minimised is flat
+#: there: it is too large by the square of this.
+STILL = 1e-5
 
 
 class LeastChange(NamedTuple):
