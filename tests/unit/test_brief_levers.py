@@ -8,7 +8,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.brief import LEVERS, load_brief
-from tradetalks.brief.compile import at, policy_of, ranged
+from tradetalks.brief.compiling import at, policy_of, ranged
 from tradetalks.errors import BriefError
 
 HEAD = """

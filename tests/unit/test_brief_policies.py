@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tradetalks.brief.compile import policy_of
+from tradetalks.brief.compiling import policy_of
 from tradetalks.brief.levers import EmbargoLever, ExportTaxLever, TariffLever, TradeCostLever
 from tradetalks.errors import PolicyError
 from tradetalks.labels import Axes

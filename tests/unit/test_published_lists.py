@@ -10,7 +10,7 @@ from rich.console import Console
 
 import tradetalks as tt
 from tradetalks.brief import load_brief
-from tradetalks.brief.exempt import not_exempted, uncharged
+from tradetalks.brief.compiling.exempt import not_exempted, uncharged
 from tradetalks.errors import BriefError
 from tradetalks.report import Report, print_headline
 from tradetalks.solve.arrays import settings_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.brief.compile import at, policy_of, ranged
+from tradetalks.brief.compiling import at, policy_of, ranged
 from tradetalks.brief.questions import (
     BriefQuestion,
     CalibrateQuestion,

@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.brief.check_labels import label_findings
-from tradetalks.brief.check_policies import policy_findings
 from tradetalks.brief.checks import cross_findings
+from tradetalks.brief.checks.labels import label_findings
+from tradetalks.brief.checks.policies import policy_findings
 from tradetalks.brief.places import Places, line_numbers
 from tradetalks.brief.problems import problems_at, schema_findings
 from tradetalks.brief.schema import Brief

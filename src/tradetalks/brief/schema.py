@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from pydantic import Field, PrivateAttr
 
-from tradetalks.brief.compile import policy_of
+from tradetalks.brief.compiling import policy_of
 from tradetalks.brief.fields import (
     Day,
     Identifier,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tradetalks.brief.exempt import uncharged
+from tradetalks.brief.compiling.exempt import uncharged
 from tradetalks.report import accounts, story, tables
 from tradetalks.report.lever_tables import lever_tables
 from tradetalks.report.stack import borrowed_structure

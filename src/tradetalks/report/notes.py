@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.brief.exempt import not_exempted
+from tradetalks.brief.compiling.exempt import not_exempted
 from tradetalks.report.attribution import terms
 from tradetalks.report.world import BALANCED_FIRST
 

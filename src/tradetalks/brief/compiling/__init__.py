@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any, cast
 
-from tradetalks.brief.compile_lists import by_exporter, by_importer
-from tradetalks.brief.exempt import charged_sectors
+from tradetalks.brief.compiling.exempt import charged_sectors
+from tradetalks.brief.compiling.lists import by_exporter, by_importer
 from tradetalks.brief.levers import (
     BlocLever,
     BriefLever,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.brief.exempt import split
+from tradetalks.brief.compiling.exempt import split
 from tradetalks.brief.expression import calls, names_in
 from tradetalks.brief.levers import COUNTRY_KEYS, ENDS, SECTOR_KEYS
 from tradetalks.brief.places import Loc

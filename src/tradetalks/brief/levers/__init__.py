@@ -6,14 +6,14 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field
 
-from tradetalks.brief.levers_flows import MigrationLever, PurchaseLever, TransferLever
-from tradetalks.brief.levers_politics import (
+from tradetalks.brief.levers.flows import MigrationLever, PurchaseLever, TransferLever
+from tradetalks.brief.levers.politics import (
     BlocLever,
     SanctionLever,
     SecondaryTariffLever,
     WaiverLever,
 )
-from tradetalks.brief.levers_rates import (
+from tradetalks.brief.levers.rates import (
     BriefLever,
     EmbargoLever,
     ExportTaxLever,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tradetalks.brief.fields import Amount, Efficiency, Part, Promise, Selector, Text, YesNo
-from tradetalks.brief.levers_rates import BriefLever
+from tradetalks.brief.levers.rates import BriefLever
 
 
 class PurchaseLever(BriefLever):

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tradetalks.brief.check_levers import lever_findings
-from tradetalks.brief.check_questions import question_findings
+from tradetalks.brief.checks.levers import lever_findings
+from tradetalks.brief.checks.questions import question_findings
 from tradetalks.brief.expression import dimension
 from tradetalks.brief.fields import MEASURABLE, UNITS
 from tradetalks.brief.places import Loc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tradetalks.brief.fields import CostFactor, Inside, Part, Rate, Selector, Text, Weight
-from tradetalks.brief.levers_rates import BriefLever
+from tradetalks.brief.levers.rates import BriefLever
 from tradetalks.policy.levers.politics import Measure, Waivable
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tradetalks.brief.answers import target_of
-from tradetalks.brief.compile import at, policy_of, ranged
+from tradetalks.brief.compiling import at, policy_of, ranged
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding
 from tradetalks.brief.questions import BriefQuestion, OutcomeQuestion, SeekQuestion
