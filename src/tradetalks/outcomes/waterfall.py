@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.outcomes.compared import ratio, table
@@ -26,19 +27,28 @@ def allotted(account: xr.Dataset) -> xr.Dataset:
     country. `allotted` (country,) keeps what was spread, in per cent of income; `unexplained` is
     then what rounding leaves, or all of it where every part is zero.
     """
-    parts = [account[name] for name in PARTS]
-    size = sum((abs(part).sum(part.dims[1:]) for part in parts), xr.zeros_like(parts[-1]))
-    spread = account["unexplained"].where(size > 0, 0.0)
-    factor = spread / size.where(size > 0, 1.0)
+    # Plain arrays: xarray would align the labels of every sum.
+    parts = {name: np.asarray(account[name].values) for name in PARTS}
+    left = np.asarray(account["unexplained"].values)
+    size = sum(_by_country(abs(part)) for part in parts.values())
+    spread = np.where(size > 0, left, 0.0)
+    factor = spread / np.where(size > 0, size, 1.0)
     new = {
-        name: (p + abs(p) * factor).assign_attrs(p.attrs)
-        for name, p in account[list(PARTS)].items()
+        name: part + abs(part) * factor.reshape(-1, *[1] * (part.ndim - 1))
+        for name, part in parts.items()
     }
-    new["allotted"] = spread.assign_attrs(account["unexplained"].attrs)
-    new["allotted"].attrs["long_name"] = "error of the integration, spread over the parts"
-    found = account.assign(new)
-    left = account["log_real_income"] - sum(found[name].sum(found[name].dims[1:]) for name in PARTS)
-    return found.assign(unexplained=left.assign_attrs(account["unexplained"].attrs))
+    left = account["log_real_income"].values - sum(_by_country(part) for part in new.values())
+    found = {name: account[name].copy(data=part) for name, part in new.items()}
+    found["unexplained"] = account["unexplained"].copy(data=left)
+    found["allotted"] = account["unexplained"].copy(data=spread)
+    found["allotted"].attrs["long_name"] = "error of the integration, spread over the parts"
+    return account.assign(found)
+
+
+def _by_country(part: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Summed over everything but the first dimension, the country."""
+    total: NDArray[np.float64] = part.reshape(len(part), -1).sum(1)
+    return total
 
 
 def waterfall(account: xr.Dataset, country: str) -> pd.DataFrame:
@@ -56,8 +66,8 @@ def waterfall(account: xr.Dataset, country: str) -> pd.DataFrame:
         raise InputError(
             Problem("country", what, ", ".join(countries), nearest(country, countries))
         )
-    own = allotted(account).sel(country=country)
-    points = np.array([float(own[name].sum()) for name in PARTS]) / 100
+    own = allotted(account).isel(country=countries.index(country))
+    points = np.array([own[name].values.sum() for name in PARTS]) / 100
     total = float(own["log_real_income"]) / 100
     # Dust of the solver is no part; where it went follows the rule of `allotted`.
     points = np.where(abs(points) > DUST, points, 0.0)

@@ -72,17 +72,16 @@ def _split(run: Run, account: xr.Dataset, parties: Collection[str], dim: str) ->
     from tradetalks.outcomes import PARTS, allotted
 
     own = allotted(account).sel(country=list(parties))
-    total = own["log_real_income"] / 100
+    total = own["log_real_income"].values / 100
     worth = np.where(total, np.expm1(total) / np.where(total, total, 1.0), 1.0)
-    money = own["income_base"] * worth / 100
-    parts = {
-        name: (own[name] * money).sum([d for d in own[name].dims if d not in ("country", dim)])
-        for name in PARTS
-        if dim in own[name].dims
-    }
-    first = next(iter(parts.values()))
-    frame = pd.DataFrame({name: part.values.ravel() for name, part in parts.items()})
-    where = pd.MultiIndex.from_product([first["country"].values, first[dim].values])
+    money = own["income_base"].values * worth / 100
+    parts = {}
+    for name in PARTS:
+        if dim in own[name].dims:
+            others = [d for d in own[name].dims if d not in ("country", dim)]
+            parts[name] = own[name].variable.sum(others).values * money[:, None]
+    frame = pd.DataFrame({name: part.ravel() for name, part in parts.items()})
+    where = pd.MultiIndex.from_product([own["country"].values, own[dim].values])
     frame.insert(0, dim, where.get_level_values(1))
     frame.insert(0, "country", where.get_level_values(0))
     frame.insert(0, "scenario_title", run.title)
