@@ -72,9 +72,10 @@ def _meetings(policy: Policy, axes: Axes, observed: Observed) -> list[tuple[Leve
 
 
 def _too_low(name: str, rates: Array, axes: Axes) -> list[Problem]:
-    bad = np.argwhere(rates <= -1.0)
-    if not len(bad):
+    low = rates <= -1.0
+    if not low.any():
         return []
+    bad = np.argwhere(low)
     cell = tuple(bad[0])
     return [
         Problem(
