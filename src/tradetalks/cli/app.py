@@ -89,9 +89,11 @@ def program() -> NoReturn:
     """The console script: `main`, then out at once, for taking JAX down takes half a second.
 
     Python's collector would walk all that JAX and pandas hold, again and again, and find nothing;
-    here it waits for more garbage than a command makes.
+    here it waits for more garbage than a command makes. Two worlds are solved at a time, and each
+    thread waits for the other's Python a fifth as long as is usual.
     """
     gc.set_threshold(5_000_000, 20, 20)
+    sys.setswitchinterval(0.001)
     try:
         main()
     except SystemExit as end:
