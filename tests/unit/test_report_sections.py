@@ -126,9 +126,10 @@ def test_a_bloc_is_told_by_its_members(report: Report) -> None:
 def test_sizes_are_told_next_to_the_first_tariff(report: Report) -> None:
     assert "Next to" not in said(report, "plain")
     tables = report.tables["scenarios"].set_index(["scenario", "country"])["equivalent_variation"]
-    size = abs(tables["people", "IND"] / tables["plain", "IND"])
-    assert "“25 % on India” the effect is" in said(report, "people")
-    assert f"{sized(size)} for India" in said(report, "people")
+    ratio = tables["people", "IND"] / tables["plain", "IND"]
+    assert "“25 % on India” the effect on real income is" in said(report, "people")
+    turned = " (a gain instead of a loss)" if ratio < 0 else ""
+    assert f"{sized(abs(ratio))} for India{turned}" in said(report, "people")
 
 
 def test_a_scenario_without_a_lever_is_told_nothing_of_it(report: Report) -> None:
@@ -229,11 +230,11 @@ def test_the_terminal_groups_by_subject(report: Report) -> None:
 
 def test_words_for_sizes_and_small_money() -> None:
     assert [sized(r) for r in (3.1e-3, 0.0102, 0.24, 0.7, 1.2, 2.02, 7.44, 25)] == [
-        "about 1/320 as large", "about 1/98 as large", "about a quarter as large",
+        "about 0.3 per cent as large", "about 1 per cent as large", "about a quarter as large",
         "about two thirds as large", "about as large", "about twice as large",
         "about 7.4 times as large", "about 25 times as large",
     ]  # fmt: skip
-    assert sized(1e-6) == "less than a ten-thousandth as large"
+    assert sized(1e-6) == "less than 0.01 per cent as large"
     assert money(-20.6) == "USD −21 million"
     assert money(2.34, sign=True) == "USD +2.3 million"
     assert money(6482.0) == "USD 6.5 billion"

@@ -62,12 +62,12 @@ def briefs() -> tuple[str, ...]:
 def find_brief(path_or_name: str | Path) -> Path:
     """The file of a brief; raises BriefError with the nearest name when there is none."""
     path, name = Path(path_or_name), str(path_or_name)
-    if path.is_dir():
-        raise _unreadable(name, "is a folder, not a brief", remedy="name the .toml file in it")
     if path.is_file():
         return path
-    if name in briefs():
+    if name in briefs():  # a folder of that name is a report of it
         return Path(str(files("tradetalks.brief") / "briefs" / f"{name}.toml"))
+    if path.is_dir():
+        raise _unreadable(name, "is a folder, not a brief", remedy="name the .toml file in it")
     beside = [str(p) for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     raise BriefError(
         Problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from tradetalks.brief import Answer, OnFacts
 
 
-def answers(found: Sequence[Answer], moved: OnFacts | None) -> Iterator[Table]:
-    """What every question came to, then the figures of each kind; only tables that hold any."""
+def answers(
+    found: Sequence[Answer], moved: OnFacts | None, spoken: Callable[[str], str]
+) -> Iterator[Table]:
+    """What every question came to, then the figures of each kind; only tables that hold any.
+
+    spoken: text with labels -> text with names.
+    """
     if found:
-        rows = [(a.id, a.question.title, a.sentence, a.reached, a.question.source) for a in found]
+        rows = [
+            (a.id, a.question.title, spoken(a.sentence), a.reached, a.question.source)
+            for a in found
+        ]
         yield Table(
             "answers",
             "Questions, and what they came to",

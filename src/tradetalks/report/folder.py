@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -34,6 +35,22 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     return target
+
+
+def ready(target: Path) -> None:
+    """Raises InputError where a report could not be put, before any work is done for it."""
+    target = target.expanduser().absolute()
+    _refuse_to_overwrite(target)
+    known = next(part for part in target.parents if part.exists())
+    if not os.access(known, os.W_OK):
+        raise InputError(
+            Problem(
+                str(target),
+                f"cannot be written: {known} does not allow it",
+                "a folder that you may write to",
+                remedy="choose another folder",
+            )
+        )
 
 
 def _swap(fresh: Path, target: Path) -> None:

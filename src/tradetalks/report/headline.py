@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.sentences.incomes import balance, incomes
@@ -37,9 +37,32 @@ def overall(tables: Mapping[str, Table]) -> str:
         elif len(gains) <= MAX_NAMED_SCENARIOS:
             named = listed([f"“{titles[s]}”" for s in gains])
             parts.append(sentence(f"{who} gain only under {named}"))
+            parts += _but_for_movers(tables, gains, titles)
         else:
             parts.append(sentence(f"{who} gain under {len(gains)} of the {len(lowest)} scenarios"))
     return " ".join(parts)
+
+
+def _but_for_movers(
+    tables: Mapping[str, Table], gains: Sequence[str], titles: Mapping[str, str]
+) -> list[str]:
+    """Where a country gains by the people who come, and those who were there before do not."""
+    if "migration" not in tables:
+        return []
+    frame = tables["migration"].frame
+    lose = frame[
+        frame["scenario"].isin(gains)
+        & (frame["group"] != "move")
+        & (frame["equivalent_variation"] < 0)
+    ]
+    if lose.empty:
+        return []
+    under = listed([f"“{titles[s]}”" for s in gains if s in set(lose["scenario"])])
+    where = listed([the(name) for name in dict.fromkeys(lose["country_name"])])
+    return [
+        "That counts the income of those who move where they go: "
+        f"under {under} everyone else in {where} loses a little."
+    ]
 
 
 def _extremes(rows: pd.DataFrame) -> str:
@@ -71,15 +94,15 @@ def of_scenario(tables: Mapping[str, Table], scenario: str, *, opening: bool = F
 
 def _although_wages_rise(tables: Mapping[str, Table], row: Any) -> list[str]:
     """Where real wages rise and real income falls: what takes it away."""
-    wages = [
-        float(row[n])
+    wages = {
+        str(n).removeprefix("real_wage_change").lstrip("_"): float(row[n])
         for n in row.index
         if str(n).startswith("real_wage_change") and not str(n).endswith(CAPITAL)
-    ]
+    }
     revenue = float(row["tariff_revenue_difference"])
-    if not wages or min(wages) <= 0 or row["real_income_change"] >= 0 or revenue >= 0:
+    if not wages or min(wages.values()) <= 0 or row["real_income_change"] >= 0 or revenue >= 0:
         return []
-    span = listed([percent(w) for w in dict.fromkeys((min(wages), max(wages)))])
+    span = listed([f"{percent(w)} {skill}".strip() for skill, w in wages.items()])
     text = (
         f"in {the(row['country_name'])} real wages rise ({span}) while real income falls: "
         f"it counts the tariff revenue, which falls by {billion(-revenue)}"
@@ -106,6 +129,7 @@ def _balance(tables: Mapping[str, Table], scenario: str, parties: list[str]) -> 
 
 def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
     first = frame[(frame["scenario"] == scenario) & (frame["rank"] == 1)]
+    first = first[first["real_income_change"].abs().round(3) > 0]
     found = {
         d: f"{the(r['country_name'])} ({_figure(r)})"
         for d, (_, r) in zip(first["direction"], first.iterrows(), strict=True)

@@ -32,6 +32,10 @@ UNITS = (
     "Prices, exports and imports are in units of world factor income: +1 % is one per cent more "
     "than what the world's factors earn in all."
 )
+PEOPLE = (
+    "Where people move, a country's real income counts all who live there afterwards; those who "
+    "stay, who move and who receive are also told apart."
+)
 
 
 def notes(report: Report) -> tuple[str, ...]:
@@ -45,6 +49,8 @@ def _notes(report: Report) -> Iterator[str]:
     if "goods_balance" in report.tables["bilateral"] and terms(report.base).rows:
         yield SERVICES
     yield UNITS
+    if "migration" in report.tables:
+        yield PEOPLE
     found = [c for r in report.runs for c in not_exempted(r.scenario.levers, report.base.axes)]
     if found:
         codes = ", ".join(dict.fromkeys(found))

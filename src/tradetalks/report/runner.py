@@ -12,12 +12,14 @@ from tradetalks.errors import BriefError, Problem
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
 from tradetalks.report.clock import Clock, Progress
+from tradetalks.report.folder import ready
 from tradetalks.report.gather import gather
 from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
 from tradetalks.report.settings import manifest
 from tradetalks.report.solving import solve_all
+from tradetalks.report.spoken import speaker
 from tradetalks.report.stack import stack
 from tradetalks.report.world import load_world
 
@@ -54,6 +56,8 @@ def run(
     BriefError and the other InputErrors with every problem at once.
     """
     clock = Clock(progress)
+    if out is not None:
+        ready(Path(out))
     with clock("read"):
         brief, base, named = _read(brief_path, baseline, elasticities)
     closure = _closure(brief, deficits, labour_supply, revenue, scale_elasticity)
@@ -67,7 +71,7 @@ def run(
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results)
-        contents |= {table.name: table for table in answers(found, moved)}
+        contents |= {table.name: table for table in answers(found, moved, speaker(base))}
     settings = manifest(
         brief,
         base,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.report.words import MARK
+from tradetalks.report.spoken import speaker
+from tradetalks.report.words import MARK, shows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +40,7 @@ def scenario_rows(report: Report) -> list[ScenarioRow]:
     parties = _by_scenario(tables["scenarios"])
     third = _by_scenario(tables["third_countries"])
     pairs = _pairs(report)
+    spoken = speaker(report.base)
     return [
         ScenarioRow(
             run.id,
@@ -47,7 +49,7 @@ def scenario_rows(report: Report) -> list[ScenarioRow]:
             str(run.scenario.description or ""),
             report.findings[run.id],
             bool(run.equilibrium.converged),
-            tuple(run.equilibrium.policy.describe()),
+            tuple(spoken(text) for text in run.equilibrium.policy.describe()),
             parties[run.id],
             pairs[run.id][0] if pairs else None,
             _third(third.get(run.id, ()), "hurt"),
@@ -77,7 +79,12 @@ def _by_scenario(frame: pd.DataFrame) -> dict[str, tuple[Record, ...]]:
 
 
 def _third(records: Iterable[Record], direction: str) -> tuple[Record, ...]:
-    return tuple({**r, "shown": _shown(r)} for r in records if r["direction"] == direction)
+    """Those whose change does not round to nothing."""
+    return tuple(
+        {**r, "shown": _shown(r)}
+        for r in records
+        if r["direction"] == direction and shows(r["real_income_change"])
+    )
 
 
 def _shown(record: Record) -> str:

@@ -147,8 +147,8 @@ def _third_countries(report: Report, rows: list[ScenarioRow]) -> RichTable:
 
 def _answers(report: Report) -> RichTable:
     table = _table("Questions", Question="left", Answer="left")
-    for found in report.answers:
-        table.add_row(Text(found.question.title), Text(found.sentence))
+    for found in report.tables["answers"].to_dict("records"):
+        table.add_row(Text(found["asked"]), Text(found["answer"]))
     return table
 
 

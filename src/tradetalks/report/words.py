@@ -32,6 +32,11 @@ def change(value: float | None, digits: int | None = None) -> str:
     return number(value, digits, sign=True)
 
 
+def shows(value: float) -> bool:
+    """Whether a per-cent change is more than nothing at the digits shown."""
+    return round(abs(value), 3) > 0
+
+
 def percent(value: float | None, digits: int | None = None) -> str:
     """A per-cent change with sign and unit, never broken over two lines."""
     return f"{change(value, digits)}\N{NO-BREAK SPACE}%"
@@ -86,7 +91,7 @@ def when(text: str) -> str:
 def moved(value: float) -> str:
     """'rises 0.42 per cent', 'falls 0.42 per cent' or 'hardly moves'."""
     digits = 3 if abs(value) < 0.095 else 2
-    if round(abs(value), 3) == 0:
+    if not shows(value):
         return "hardly moves"
     return f"{'rises' if value > 0 else 'falls'} {number(abs(value), digits)} per cent"
 
@@ -115,20 +120,21 @@ def per_head(dollars: float) -> str:
 
 
 _PARTS = {
-    2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth", 20: "a twentieth",
-    50: "a fiftieth", 100: "a hundredth", 1000: "a thousandth",
+    2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth", 7: "a seventh",
+    8: "an eighth", 9: "a ninth", 10: "a tenth",
 }  # fmt: skip
 
 
 def sized(ratio: float) -> str:
-    """A size next to another: 'about a hundredth as large', 'about 3 times as large'."""
+    """A size next to another: 'about a third as large', 'about 3 times as large'."""
     if ratio < 1e-4:
-        return "less than a ten-thousandth as large"
+        return "less than 0.01 per cent as large"
     if ratio >= 1.5:
         many = number(ratio, 0) if ratio >= 9.5 else f"{ratio:.2g}"
         return "about twice as large" if many == "2" else f"about {many} times as large"
     if ratio >= 0.6:
         return "about as large" if ratio >= 0.75 else "about two thirds as large"
-    parts = 1 / ratio
-    whole = round(parts) if parts < 10 else round(parts, 1 - math.floor(math.log10(parts)))
-    return f"about {_PARTS.get(int(whole), f'1/{whole:.0f}')} as large"
+    if round(1 / ratio) in _PARTS:
+        return f"about {_PARTS[round(1 / ratio)]} as large"
+    part = 100 * ratio
+    return f"about {part:{'.0f' if part >= 1 else '.1g'}} per cent as large"

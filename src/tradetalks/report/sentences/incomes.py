@@ -43,6 +43,8 @@ def _in_goods(row: Record, sign: int) -> str:
     if "goods_balance" not in row:
         return ""
     before, after = (sign * float(row[f"goods_balance{when}"]) for when in ("_base", ""))
+    if round(before / 1e3, 1) == round(after / 1e3, 1):
+        return f"; in goods alone it stays near {billion(before)}"
     return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}"
 
 

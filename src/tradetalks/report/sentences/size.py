@@ -12,7 +12,7 @@ NOTHING = 1.0
 
 
 def of_size(told: Told) -> Iterator[str]:
-    """'Next to "25 % on India" that is about one hundredth as large for India'."""
+    """'Next to "25 % on India" the effect is about 2 per cent as large for India, a gain ...'."""
     stick = told.yardstick
     if stick is None:
         return
@@ -20,8 +20,14 @@ def of_size(told: Told) -> Iterator[str]:
     for row in told.parties:
         worth = stick.worth.get(row["country"], 0.0)
         if abs(worth) >= NOTHING:
-            size = sized(abs(row["equivalent_variation"] / worth))
-            sizes.setdefault(size, []).append(told.name(row["country"]))
+            ratio = row["equivalent_variation"] / worth
+            name = told.name(row["country"])
+            turned = f" ({_instead(worth)})" if ratio < 0 else ""
+            sizes.setdefault(sized(abs(ratio)), []).append(name + turned)
     if sizes:
         found = [f"{size} for {listed(names)}" for size, names in sizes.items()]
-        yield sentence(f"Next to “{stick.title}” the effect is {listed(found)}")
+        yield sentence(f"Next to “{stick.title}” the effect on real income is {listed(found)}")
+
+
+def _instead(worth: float) -> str:
+    return "a gain instead of a loss" if worth < 0 else "a loss instead of a gain"
