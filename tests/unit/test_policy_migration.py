@@ -132,6 +132,31 @@ def test_what_data_on_people_are_missing_is_said_at_once() -> None:
     assert "remittance_share" in one
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("workers", np.nan, "1 values of the baseline's workers"),
+        ("mover_efficiency", np.nan, "1 values of the baseline's mover_efficiency"),
+        ("mover_efficiency", -1.0, "1 values of the baseline's mover_efficiency"),
+        ("remittance_share", 3.0, "1 values of the baseline's remittance_share"),
+    ],
+)
+def test_data_on_people_that_are_no_numbers_are_refused(name: str, value: float, said: str) -> None:
+    spoiled = np.array(getattr(PEOPLE, name))
+    spoiled.flat[-2] = value
+    # Elsewhere in the world, and still no solution may come of it.
+    found = problems(P.migration("IND", "USA", movers=1), people=replace(PEOPLE, **{name: spoiled}))
+    assert said in " ".join(found)
+    assert not problems(P.tariff("IND", "USA", add=0.1), people=replace(PEOPLE, **{name: spoiled}))
+
+
+def test_a_world_where_nobody_works_says_so() -> None:
+    nobody = replace(PEOPLE, workers=np.zeros_like(PEOPLE.workers))
+    assert (
+        "nobody works anywhere" in problems(P.migration("IND", "USA", movers=1), people=nobody)[0]
+    )
+
+
 def test_a_move_between_a_country_and_itself_is_refused() -> None:
     (problem,) = problems(P.migration("IND", "IND", movers=1))
     assert "nobody can move" in problem

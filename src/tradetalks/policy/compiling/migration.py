@@ -141,6 +141,7 @@ def _known(lever: Migration, meeting: Meeting) -> _Known:
     if lever.remittance_share is not None:
         share = np.full((1, 1), lever.remittance_share)
     if workers is not None and efficiency is not None and share is not None:
+        _usable(meeting, workers=workers, mover_efficiency=efficiency, remittance_share=share)
         return _Known(workers, efficiency, share[:, :, None])
     remedies = {
         "workers": (workers, "persons (country, factor)"),
@@ -154,6 +155,23 @@ def _known(lever: Migration, meeting: Meeting) -> _Known:
         for name, (found, how) in remedies.items()
         if found is None
     )
+
+
+def _usable(meeting: Meeting, **data: Array) -> None:
+    """Raise PolicyError naming all data on people that no number of movers can be worked out of."""
+    problems = []
+    for name, values in data.items():
+        most = 1.0 if name == "remittance_share" else np.inf
+        bad = int((~(np.isfinite(values) & (values >= 0) & (values <= most))).sum())
+        if bad:
+            what = f"{bad} values of the baseline's {name} are missing, below zero or too large"
+            allowed = "numbers from 0" + (" to 1" if most == 1 else " up")
+            remedy = "base.check() lists the places"
+            problems.append(Problem(meeting.place, what, allowed, remedy=remedy))
+    if not data["workers"].any() and not problems:
+        problems.append(Problem(meeting.place, "nobody works anywhere in this baseline"))
+    if problems:
+        raise PolicyError(problems)
 
 
 def _skills(lever: Migration, meeting: Meeting, workers: Array) -> Index:
