@@ -99,6 +99,11 @@ def test_the_fingerprint_covers_people(world: tt.Baseline) -> None:
     assert plain.fingerprint != world.fingerprint
 
 
+def test_the_fingerprint_covers_relief(world: tt.Baseline) -> None:
+    relieved = world.replace(relieved=np.full(len(world.countries), 0.01))
+    assert relieved.fingerprint != world.fingerprint
+
+
 def test_one_factor_may_leave_the_factor_axis_out() -> None:
     world = make_arrays()
     base = tt.Baseline.from_arrays(**world, workers=[1e6, 2e6, 3e6], mover_efficiency=np.eye(3))

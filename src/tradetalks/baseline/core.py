@@ -238,8 +238,8 @@ class Baseline:
         """SHA-256 of labels and the numbers a policy works on; names and sources do not count."""
         labels = json.dumps([self.countries, self.sectors, self.factors])
         digest = hashlib.sha256(labels.encode())
-        people = (n for n in PEOPLE if n in self.dataset)
-        for name in (*DATA, *self.given, *people):
+        read = (n for n in (*PEOPLE, "relieved") if n in self.dataset)
+        for name in (*DATA, *self.given, *read):
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(self.dataset[name].values, "<f8").data)
         return digest.hexdigest()
