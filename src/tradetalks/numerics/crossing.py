@@ -51,11 +51,12 @@ def find_crossing(
 
     `scan` points from end to end, and the origin, are looked at first, the nearest to the
     origin first; where values end between two of them, the edge is looked for. A change of sign
-    is closed in on by Newton's method inside a bracket, with bisection when it is slow (Press,
-    Teukolsky, Vetterling and Flannery 2007, section 9.4). Two neighbours between which the gap
-    first falls and then rises are searched for the turning point, so that a pair of crossings
-    between them is found and a nearest miss is a true one. What happens between neighbours
-    without either sign goes unseen.
+    is closed in on inside a bracket: by the cubic through the two nearest misses and their slopes,
+    read the other way round (Traub 1964), else by Newton's method, else, when that is slow, by
+    bisection (Press, Teukolsky, Vetterling and Flannery 2007, section 9.4). Two neighbours
+    between which the gap first falls and then rises are searched for the turning point, so that
+    a pair of crossings between them is found and a nearest miss is a true one. What happens
+    between neighbours without either sign goes unseen.
     """
     probe = _Probe(function)
     here = probe(float(origin))
@@ -138,11 +139,13 @@ def _within(probe: _Probe, low: Point, high: Point, tol: float) -> Iterator[Poin
 def _close_in(probe: _Probe, low: Point, high: Point, tol: float) -> Point | None:
     """The crossing between two points of opposite sign; None if no value can be had there."""
     before = last = high.x - low.x
+    nearest = sorted((low, high), key=lambda p: abs(p.gap))
     for _ in range(100):
         best, other = sorted((low, high), key=lambda p: abs(p.gap))
         if abs(best.gap) <= tol:
             return best
-        steps = ((p.x - p.gap / p.slope, p) for p in (best, other) if p.slope)
+        steps = [(_cubic(*nearest), best)]
+        steps += [(p.x - p.gap / p.slope, p) for p in (best, other) if p.slope]
         inside = ((x, abs(x - p.x)) for x, p in steps if low.x < x < high.x)
         x, length = next(inside, (np.nan, np.inf))
         if not length < 0.5 * before:  # slower than bisection, or nowhere
@@ -152,6 +155,7 @@ def _close_in(probe: _Probe, low: Point, high: Point, tol: float) -> Point | Non
         if new is None or new in (low, high):
             return None  # no value, or a jump across zero
         low, high = (new, high) if new.gap * low.gap > 0 else (low, new)
+        nearest = sorted((new, *nearest), key=lambda p: abs(p.gap))[:2]
     return None
 
 
@@ -186,6 +190,19 @@ def _turning_point(probe: _Probe, low: Point, high: Point, tol: float) -> Point 
 def _secant(a: float, b: float, at_a: float, at_b: float) -> float:
     """Where the straight line through two values of opposite sign is zero."""
     return (a * at_b - b * at_a) / (at_b - at_a)
+
+
+def _cubic(a: Point, b: Point) -> float:
+    """Where x, as the cubic in the gap through two points and slopes, has gap zero.
+
+    nan unless the gap rises, or falls, at both points and between them.
+    """
+    rise, run = b.gap - a.gap, b.x - a.x
+    if not (a.slope * b.slope > 0 and run * rise * a.slope > 0):
+        return np.nan
+    t = -a.gap / rise
+    at_a, at_b = rise / a.slope - run, rise / b.slope - run
+    return a.x + t * run + t * (1 - t) * ((1 - t) * at_a - t * at_b)
 
 
 def _distance(way: tuple[Point, Point], origin: float) -> float:

@@ -59,15 +59,16 @@ def least_change(
     x (k,), k >= m, begins at zero and stays within `bounds`. Gauss-Newton for constraints
     (sequential quadratic programming; Nocedal and Wright 2006, chapter 18): each step meets the
     linearised targets and, in the directions that leave them unmoved, goes for the smallest x.
-    The curvature of the Lagrangian there is one number, learnt from the last step (Barzilai and
-    Borwein 1988). A step is halved until the targets come half as near or an exact penalty
-    falls. With k = m this is Newton's method. Nothing is raised: a miss is a result.
+    The curvature of the Lagrangian there is one number for each x, learnt from the last step (the
+    secant condition on a diagonal matrix) wherever the Jacobian is a new one. A step is halved
+    until the targets come half as near or an exact penalty falls. With k = m this is Newton's
+    method. Nothing is raised: a miss is a result.
     """
     here = _iterate(function, np.zeros(len(weights)), goal, tol)
     if here is None:
         blank = np.full(len(goal), np.nan)
         return LeastChange(np.zeros(len(weights)), blank, np.inf, np.inf, 1, "no value at zero")
-    curvature, count, message = 1.0, 1, f"{steps} steps were not enough"
+    curvature, count, message = np.ones(len(weights)), 1, f"{steps} steps were not enough"
     for _ in range(steps):
         move, price = _step(here, weights, bounds, curvature)
         size = max(_norm(here.x, weights), _norm(here.x + move, weights))
@@ -88,8 +89,11 @@ def least_change(
             message = "no step comes nearer to the targets"
             break
         step = new.x - here.x
-        bend = weights * step - (new.jacobian - here.jacobian).T @ price
-        curvature = float(np.clip(step @ bend / _norm(step, weights) ** 2, 0.2, 20.0))
+        if new.jacobian is not here.jacobian:
+            bend = weights * step - (new.jacobian - here.jacobian).T @ price
+            moved = np.abs(step) > 1e-3 * _norm(step, weights) / np.sqrt(weights.sum())
+            ratio = bend / (weights * np.where(moved, step, 1.0))
+            curvature = np.where(moved, np.clip(ratio, 0.2, 20.0), curvature)
         here = new
     return LeastChange(here.x, here.values, here.gap, stray, count, message)
 
@@ -104,7 +108,7 @@ def _iterate(function: Function, x: Array, goal: Array, tol: Array) -> _Iterate 
 
 
 def _step(
-    here: _Iterate, weights: Array, bounds: tuple[float, float], curvature: float
+    here: _Iterate, weights: Array, bounds: tuple[float, float], curvature: Array
 ) -> tuple[Array, Array]:
     """The move to the smallest x on the linearised targets, and the targets' prices.
 
@@ -117,10 +121,11 @@ def _step(
     while free.any():
         slope = here.jacobian[:, free]
         left = here.miss - here.jacobian[:, ~free] @ move[~free]
-        spread = slope / weights[free]
-        need = curvature * left + slope @ here.x[free]
+        spread = slope / (curvature * weights)[free]
+        pull = here.x[free] / curvature[free]
+        need = left + slope @ pull
         price = np.asarray(np.linalg.lstsq(spread @ slope.T, need, rcond=None)[0], dtype=float)
-        move[free] = (spread.T @ price - here.x[free]) / curvature
+        move[free] = spread.T @ price - pull
         out = free & ((move < low) | (move > high))
         if not out.any():
             break

@@ -185,12 +185,18 @@ def world(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Clo
     return World(outcomes, state, kernel.together)
 
 
-def outcomes_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
-    """Every outcome as a function of the flat unknowns and the levers."""
-    kernel = trade_kernel(economy, shock)
+def measured(
+    u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
+) -> Outcomes:
+    """Every outcome as a function of the flat unknowns, the levers and their kernel."""
     unknowns = unflat(u, economy, shock, closure)
     state = evaluate(unknowns, economy, shock, kernel, closure)
     return measure(unknowns, state, economy, shock, kernel, closure)
+
+
+def outcomes_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
+    """Every outcome as a function of the flat unknowns and the levers."""
+    return measured(u, economy, shock, trade_kernel(economy, shock), closure)
 
 
 def keep_compiled_programs(folder: Path | None = None) -> None:

@@ -19,7 +19,7 @@ from tradetalks.solve.entry import STEMS, Entry, find_entry, units
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.labelled import coordinates
 from tradetalks.solve.options import Deficits, Revenue, Rules, ScaleElasticity
-from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
+from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent, weights_on
 from tradetalks.solve.solver import solve
 from tradetalks.symbols import BILATERAL
 
@@ -153,9 +153,9 @@ def _weights(entry: Entry, outcomes: Any) -> dict[str, Any]:
                 "an outcome above zero",
             )
         )
-    weights = {name: np.zeros(array.shape) for name, array in outcomes.items()}
-    weights[entry.outcome][entry.index] = 1 / value if entry.log else 1.0
-    return weights
+    weight = np.zeros(np.shape(outcomes[entry.outcome]))
+    weight[entry.index] = 1 / value if entry.log else 1.0
+    return weights_on(outcomes, {entry.outcome: weight})
 
 
 def _given(*closure: Any) -> dict[str, Any]:

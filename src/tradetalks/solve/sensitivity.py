@@ -8,21 +8,22 @@ of outcomes (forward).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from tradetalks.errors import NotConvergedError
-from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.model.economy import Closure, Economy, Kernel, Shock
 from tradetalks.model.outcomes import Outcomes
 from tradetalks.model.trade import trade_kernel
-from tradetalks.numerics.deflation import solve_linear
-from tradetalks.numerics.gmres import LinearSolution
-from tradetalks.solve.compiled import coarse_at, gap_at, outcomes_at, program
+from tradetalks.numerics.deflation import Coarse, solve_linear
+from tradetalks.numerics.gmres import LinearMap, LinearSolution
+from tradetalks.solve.compiled import coarse_at, gap_at, measured, outcomes_at, program
 
 #: Relative error asked of the linear solves; derivatives inherit it.
 RTOL = 1e-11
@@ -39,6 +40,16 @@ def _gap(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Array:
     return gap_at(u, economy, shock, trade_kernel(economy, shock), closure)
 
 
+def weights_on(outcomes: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The chosen weights, and zeros for the rest, as `adjoint` takes them.
+
+    One set of names, so that one program serves every sum. Shares of trade are left out: no sum
+    of them is asked for, and the array is as large as that of the flows.
+    """
+    blank = {n: np.zeros(np.shape(a)) for n, a in outcomes.items() if n != "trade_share"}
+    return blank | dict(chosen)
+
+
 @partial(program, static_argnames="sturdy")
 def adjoint(
     u: Array,
@@ -51,23 +62,29 @@ def adjoint(
 ) -> Gradient:
     """Derivative of a weighted sum of outcomes in every lever array.
 
-    `weights` holds an array like each outcome; one entry of one outcome is the simplest sum.
+    `weights` holds an array like each outcome that counts, see `weights_on`; one entry of one
+    outcome is the simplest sum.
     """
-    _, slope = jax.vjp(lambda v, s: outcomes_at(v, economy, s, closure), u, shock)
-    by_u, by_shock = slope(weights)
-    kernel = trade_kernel(economy, shock)
+    # The bilateral kernel is a variable of its own, so that the way back through it, the dearest
+    # part, is gone once.
+    kernel, from_kernel = jax.vjp(lambda s: trade_kernel(economy, s), shock)
+
+    def total(v: Array, s: Shock, k: Kernel) -> Array:
+        found = measured(v, economy, s, k, closure)
+        return sum((jnp.vdot(w, found[name]) for name, w in weights.items()), jnp.zeros(()))
+
+    by_u, by_shock, by_kernel = jax.grad(total, argnums=(0, 1, 2))(u, shock, kernel)
     _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
-    solution = solve_linear(
+    solution = _solved(
         lambda v: back(v)[0],
         by_u,
         coarse_at(u, economy, shock, closure).transposed() if sturdy else None,
-        rtol=RTOL,
-        basis=60,
-        restarts=5,
     )
-    _, back_shock = jax.vjp(lambda s: _gap(u, economy, s, closure), shock)
-    through = back_shock(solution.x)[0]
-    return Gradient(jax.tree.map(jnp.subtract, by_shock, through), solution.error)
+    _, through = jax.vjp(lambda s, k: gap_at(u, economy, s, k, closure), shock, kernel)
+    less_shock, less_kernel = through(solution.x)
+    (of_kernel,) = from_kernel(jax.tree.map(jnp.subtract, by_kernel, less_kernel))
+    value = jax.tree.map(lambda a, b, c: a - b + c, by_shock, less_shock, of_kernel)
+    return Gradient(value, solution.error)
 
 
 @partial(program, static_argnames="sturdy")
@@ -84,14 +101,13 @@ def tangent(
     _, push = jax.jvp(lambda s: _gap(u, economy, s, closure), (shock,), (direction,))
     kernel = trade_kernel(economy, shock)
     _, along = jax.linearize(lambda v: gap_at(v, economy, shock, kernel, closure), u)
-    return solve_linear(
-        along,
-        -push,
-        coarse_at(u, economy, shock, closure) if sturdy else None,
-        rtol=RTOL,
-        basis=60,
-        restarts=5,
-    )
+    return _solved(along, -push, coarse_at(u, economy, shock, closure) if sturdy else None)
+
+
+def _solved(apply: LinearMap, b: Array, coarse: Coarse | None) -> LinearSolution:
+    """To RTOL; where the plain system is easy, a small basis costs less than it loses."""
+    basis, restarts = (30, 10) if coarse is None else (60, 5)
+    return solve_linear(apply, b, coarse, rtol=RTOL, basis=basis, restarts=restarts)
 
 
 @program

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-import jax
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, Problem
-from tradetalks.model.economy import Commitments, Shock
-from tradetalks.policy import Policy
-from tradetalks.solve.arrays import settings_of, shock_of
+from tradetalks.policy import Policy, Settings
+from tradetalks.solve.arrays import settings_of
+
+Array = NDArray[np.float64]
 
 #: Where settings are read to find how they move: steps of this share of the range.
 _STENCIL = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
 _STEP = 1e-3
+#: How far from a straight line, relative to their size, settings may be and still be on it.
+_STRAIGHT = 1e-13
+#: What a policy sets besides promises, by name.
+_NUMBERS = tuple(f.name for f in fields(Settings) if f.name != "commitments")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,32 +56,33 @@ class ScalarLever:
         """The whole policy at x."""
         return self.given + self.lever(x)
 
-    def shock(self, x: float) -> Shock:
-        """What the policy at x sets, as the model sees it."""
-        return _shock(self.base, self.at(x))
+    def direction(self, x: float) -> dict[str, Array]:
+        """How what the policy sets moves with the number, at x: what moves, by name in `Settings`.
 
-    def direction(self, x: float) -> Shock:
-        """How what the policy sets moves with the number, at x.
-
-        Every lever's settings are affine in its number, so a difference of two settings would
-        do. Five readings inside the range give the same to rounding, and stay exact where up to
-        four levers multiply or a power up to the fourth is taken.
+        `floor` (commitment,) is that of its promises. Every lever's settings are affine in its
+        number, so that two readings inside the range do, and a third sees that they do. Else
+        five readings give the slope to rounding where up to four levers multiply or a power up
+        to the fourth is taken.
         """
         low, high = self.within
         step = _STEP * (high - low)
         middle = float(np.clip(x, low + 2 * step, high - 2 * step))
-        power = np.arange(len(_STENCIL))
-        rates = power * ((x - middle) / step) ** np.maximum(power - 1, 0)
-        weights = np.linalg.solve(np.vander(_STENCIL, increasing=True).T, rates) / step
-        shocks = [self.shock(middle + s * step) for s in _STENCIL]
-
-        def slope(*values: Any) -> Any:
-            arrays = [np.asarray(value) for value in values]
-            moves = [w * (a - arrays[2]) for w, a in zip(weights, arrays, strict=True)]
-            return np.sum(moves, axis=0)
-
-        found: Shock = jax.tree.map(slope, *shocks)
-        return found
+        # Not in the middle: there an odd power would pass for straight.
+        read = {k: self._read(middle + k * step) for k in (-2.0, -1.0, 2.0)}
+        first, between, last = read.values()
+        if all(_on_a_line(*three) for three in zip(first, between, last, strict=True)):
+            found = [(b - a) / (4 * step) for a, b in zip(first, last, strict=True)]
+        else:
+            read |= {k: self._read(middle + k * step) for k in (0.0, 1.0)}
+            power = np.arange(len(_STENCIL))
+            rates = power * ((x - middle) / step) ** np.maximum(power - 1, 0)
+            weights = np.linalg.solve(np.vander(_STENCIL, increasing=True).T, rates) / step
+            found = [np.zeros_like(a) for a in first]
+            for k, weight in zip(_STENCIL, weights, strict=True):
+                for slope, here, still in zip(found, read[k], read[0.0], strict=True):
+                    slope += weight * (here - still)
+        named = zip((*_NUMBERS, "floor"), found, strict=True)
+        return {name: slope for name, slope in named if slope.any()}
 
     def no_change(self) -> float:
         """The number in the range at which the lever changes least, by least squares.
@@ -86,15 +92,24 @@ class ScalarLever:
         """
         low, high = self.within
         across = covered = 0.0
-        shocks = (self.shock(low), self.shock(high), _shock(self.base, self.given))
-        for one, other, still in zip(*shocks, strict=True):
-            if not isinstance(one, Commitments):
-                way = np.asarray(other) - np.asarray(one)
-                across += float(np.vdot(way, way))
-                covered += float(np.vdot(way, np.asarray(still) - np.asarray(one)))
+        still = settings_of(self.base, self.given)
+        one, other = (settings_of(self.base, self.at(x)) for x in self.within)
+        for name in _NUMBERS:
+            way = getattr(other, name) - getattr(one, name)
+            across += float((way * way).sum())
+            covered += float((way * (getattr(still, name) - getattr(one, name))).sum())
         least = low + (high - low) * covered / across if across else 0.0
         return float(np.clip(least, low, high))
 
+    def _read(self, x: float) -> list[Array]:
+        """The numbers that the policy at x sets; the floors of its promises come last."""
+        settings = settings_of(self.base, self.at(x))
+        floors = np.array([promise.floor for promise in settings.commitments])
+        return [*(getattr(settings, name) for name in _NUMBERS), floors]
 
-def _shock(base: Baseline, policy: Policy) -> Shock:
-    return shock_of(base, settings_of(base, policy))
+
+def _on_a_line(first: Array, between: Array, last: Array) -> bool:
+    """Whether the second reading lies a quarter of the way from the first to the last."""
+    off = np.abs(0.75 * first + 0.25 * last - between)
+    size = max(np.abs(first).max(initial=0.0), np.abs(last).max(initial=0.0))
+    return bool(off.max(initial=0.0) <= _STRAIGHT * size)

@@ -18,7 +18,7 @@ from tradetalks.solve.options import Deficits
 from tradetalks.talks.goals import ShareOfBaseline, level_of
 from tradetalks.talks.quantity import Quantity, quantity
 from tradetalks.talks.scalar_lever import ScalarLever
-from tradetalks.talks.slopes import along
+from tradetalks.talks.slopes import towards
 
 #: How near the outcome must come, relative to the target or the baseline's value.
 ACCURACY = 1e-8
@@ -81,8 +81,8 @@ def seek(
     `sector=`, `factor=`, and `sectors=` for exports, imports, balances, bilateral trade and
     two-way trade (`trade`).
 
-    The range is looked over at `scan` numbers, then closed in on by Newton's method in a
-    bracket, with the exact slope from one linear solve (`numerics.crossing`). Of several answers
+    The range is looked over at `scan` numbers, then closed in on inside a bracket with the exact
+    slopes, one adjoint solve each (`numerics.crossing`). Of several answers
     the one nearest to no change is given. A target out of reach is a result: `reached` is then
     false and `value` the nearest attainable. Numbers without an equilibrium are passed over.
 
@@ -156,12 +156,12 @@ class _Track:
         if self._progress:
             self._progress("seek", self._tried, max(self._expected, self._tried))
         try:
-            rates = along(eq.require(), self._lever.direction(x))
+            slope = towards(eq.require(), self._what, self._lever.direction(x))
         except NotConvergedError as error:
             self.failure = str(error)
             return None
         self.solved[x] = eq
-        return self._what.value(eq.world.outcomes) - self._goal, self._what.rate(rates)
+        return self._what.value(eq.world.outcomes) - self._goal, slope
 
 
 def _message(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.model.economy import Shock
 from tradetalks.model.outcomes import Outcomes
 from tradetalks.solve import Equilibrium
@@ -29,3 +34,19 @@ def by_levers(eq: Equilibrium, what: Quantity) -> Shock:
     found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
     slopes: Shock = found.value
     return slopes
+
+
+def towards(eq: Equilibrium, what: Quantity, direction: Mapping[str, NDArray[np.float64]]) -> float:
+    """Derivative of a quantity along one direction, as `ScalarLever.direction` gives it.
+
+    By the program that answers for all levers: what needs both compiles one.
+    """
+    slopes = by_levers(eq, what)
+    total = 0.0
+    for name, move in direction.items():
+        if name == "floor":
+            slope = np.asarray(slopes.commitments.floor)[: len(move)]
+        else:
+            slope = np.asarray(getattr(slopes, name))
+        total += float((slope * move).sum())
+    return total
