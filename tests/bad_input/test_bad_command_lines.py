@@ -59,7 +59,38 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "baseline not netCDF": (["solve", "--baseline", __file__, *GOOD[3:]], ["netCDF"]),
     "elasticities": ([*GOOD, "--elasticities", "fontagne"], ["fontagne", "fontagne_2022"]),
     "country": ([*GOOD, "--country", "JAP"], ["--country", "JPN?"]),
-    "top": ([*GOOD, "--top", "many"], ["--top", "integer"]),
+    "top": ([*GOOD, "--top", "many"], ["--top", "whole number"]),
+    "several mistakes at once": (
+        [*GOOD, "--deficits", "balancd", "--labour-supply", "much", "--json", "no/such/x.json"],
+        ["3 problems", "'balanced'?", "--labour-supply: 'much' is not a number", "does not exist"],
+    ),
+    "nothing but the command": (["seek"], ["2 problems", "--outcome: is missing", "--target"]),
+    "money without unit": (
+        ["solve", *SMALL, "--transfer", "USA:IND:250", "--purchase", "IND:USA:goods:+10"],
+        ["2 problems", "'250' has no unit", "write +10bn for USD billion"],
+    ),
+    "terms of a bloc": (
+        ["solve", *SMALL, "--bloc", "USA,IND:goods:fre"],
+        ["INSIDE: 'fre' is neither free nor a factor", "x0.5"],
+    ),
+    "a fact below zero": (
+        ["baseline", "calibrate", *SMALL[1:], "--fact", "trade:USA:IND=-1bn", "--out", "x.nc"],
+        ["--fact trade:USA:IND=-1bn", "below zero"],
+    ),
+    "two faulty facts": (
+        [
+            "baseline",
+            "calibrate",
+            *SMALL[1:],
+            "--out",
+            "x.nc",
+            "--fact",
+            "trade:USA:INX=1bn",
+            "--fact",
+            "blance:IND:USA=1bn",
+        ],
+        ["--fact trade:USA:INX=1bn: partner", "--fact blance:IND:USA=1bn", "balance?"],
+    ),
     "json into no folder": ([*GOOD, "--json", "no/such/x.json"], ["--json", "does not exist"]),
     "json onto a folder": ([*GOOD, "--json", "."], ["--json", "is a folder"]),
     "purchase without sign": (

@@ -12,8 +12,9 @@ _N = r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE]\+?\d+)?"
 _AMOUNT = re.compile(
     rf"(?P<how>[=x])?(?P<low>[+-]?{_N})(?:\.\.(?P<high>[+-]?{_N}))?(?P<unit>%|bn|mn)?"
 )
-_MILLIONS = {"bn": 1e3, "mn": 1.0, None: 1e-6}
+_MILLIONS = {"bn": 1e3, "mn": 1.0}
 LARGEST_PERCENT = 100_000.0
+BARE_DOLLARS = 1e6
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,26 @@ def rate(text: str, place: str) -> Amount:
     return _amount(place, text, key, tuple(end / 100 for end in ends))
 
 
+def inside(text: str, place: str) -> float | str:
+    """What a bloc does to the tariffs of members on each other: free, or x0.5."""
+    if text == "free":
+        return text
+    found = _AMOUNT.fullmatch(text)
+    if (
+        found is None
+        or found["how"] != "x"
+        or found["unit"]
+        or found["high"]
+        or _ends(found)[0] < 0
+    ):
+        raise _refused(
+            place,
+            f"{text!r} is neither free nor a factor",
+            "free (no tariffs inside), x0.5 (half of them), x1 (as they are)",
+        )
+    return _ends(found)[0]
+
+
 def factor(text: str, place: str) -> Amount:
     """x1.2: costs rise by a fifth."""
     found = _AMOUNT.fullmatch(text)
@@ -69,7 +90,7 @@ def factor(text: str, place: str) -> Amount:
 
 
 def purchase(text: str, place: str) -> Amount:
-    """+10bn is USD 10 billion more, =25bn is USD 25 billion in all; without unit, dollars."""
+    """+10bn is USD 10 billion more, =25bn is USD 25 billion in all."""
     found = _AMOUNT.fullmatch(text)
     how = _how(found)
     if found is None or how not in ("+", "=") or found["unit"] == "%" or min(_ends(found)) < 0:
@@ -79,15 +100,15 @@ def purchase(text: str, place: str) -> Amount:
             "+10bn (more than in the baseline), =25bn (in all), +500mn",
             f"write +{text} to buy more, ={text} for the total" if how == "" else "",
         )
-    return _amount(place, text, "add" if how == "+" else "at_least", _money(found))
+    return _amount(place, text, "add" if how == "+" else "at_least", _money(found, place, text))
 
 
 def payment(text: str, place: str) -> Amount:
-    """250mn, 1.5bn; without unit, dollars."""
+    """250mn, 1.5bn."""
     found = _AMOUNT.fullmatch(text)
     if found is None or found["how"] or found["unit"] == "%":
         raise _refused(place, f"{text!r} is not an amount of money", "250mn, 1.5bn")
-    return _amount(place, text, "amount", _money(found))
+    return _amount(place, text, "amount", _money(found, place, text))
 
 
 def persons(text: str, place: str) -> Amount:
@@ -112,7 +133,9 @@ def level(text: str, place: str) -> float | str:
         raise _refused(
             place, f"{text!r} is not a target", "half, zero, double, 0.5x, -20bn, 500mn, +0.1%"
         )
-    return float(found["low"]) if found["unit"] in ("%", None) else _money(found)[0]
+    if found["unit"] in ("%", None):
+        return float(found["low"])
+    return _money(found, place, text)[0]
 
 
 def _zero(found: re.Match[str]) -> bool:
@@ -134,9 +157,15 @@ def _ends(found: re.Match[str]) -> tuple[float, ...]:
     return tuple(float(end) for end in (found["low"], found["high"]) if end is not None)
 
 
-def _money(found: re.Match[str]) -> tuple[float, ...]:
-    """USD million."""
-    return tuple(end * _MILLIONS[found["unit"]] for end in _ends(found))
+def _money(found: re.Match[str], place: str, text: str) -> tuple[float, ...]:
+    """USD million. Dollars may be bare where they cannot be meant as millions or billions."""
+    ends, unit = _ends(found), found["unit"]
+    if unit is not None:
+        return tuple(end * _MILLIONS[unit] for end in ends)
+    if 0 < max(map(abs, ends)) < BARE_DOLLARS:
+        remedy = f"write {text}bn for USD billion, {text}mn for USD million"
+        raise _refused(place, f"{text!r} has no unit", "bn, mn", remedy)
+    return tuple(end / 1e6 for end in ends)
 
 
 def _amount(place: str, text: str, key: str, ends: tuple[float, ...]) -> Amount:

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from tradetalks.cli.careful import Group
 from tradetalks.cli.options import csv_option, new_file, new_folder
 from tradetalks.errors import InputError, Problem, nearest
 
 name_argument = click.argument("name", required=False)
 
 
-@click.group()
+@click.group(cls=Group)
 def baseline() -> None:
     """Show, check, export and aggregate baselines. NAME is a name or a file."""
 
@@ -97,7 +98,7 @@ def calibrate(name: str | None, facts: tuple[str, ...], out: Path, csv_path: Pat
 
     KIND is exports, imports, trade (both ways) or balance. The costs that moved go to --csv.
     """
-    from tradetalks.cli.calibrate import show, targets
+    from tradetalks.cli.calibrate import named_by_option, show, targets
     from tradetalks.cli.terminal import console, progress_bar, write_whole, written_files
     from tradetalks.report.world import load_world
     from tradetalks.solve import keep_compiled_programs
@@ -105,7 +106,7 @@ def calibrate(name: str | None, facts: tuple[str, ...], out: Path, csv_path: Pat
 
     wanted = targets(facts)
     keep_compiled_programs()
-    with progress_bar() as progress:
+    with progress_bar() as progress, named_by_option(facts):
         made = move(load_world(name), wanted, progress=progress)
     write_whole(out, made.baseline.to_file)
     show(console(), made)

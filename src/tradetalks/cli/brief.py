@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from tradetalks.cli.careful import Group
 
-@click.group()
+
+@click.group(cls=Group)
 def brief() -> None:
     """List, show and check briefs."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -35,10 +36,30 @@ def targets(facts: Sequence[str]) -> list[tuple[Any, ...]]:
         except InputError as error:
             problems += error.problems
             continue
+        if value < 0 and parts[0] in ("exports", "imports", "trade"):
+            problems.append(Problem(place, f"{amount.strip()} is below zero", "zero and above"))
         found.append((*parts, *["all"] * (4 - len(parts)), value))
     if problems:
         raise InputError(problems)
     return found
+
+
+@contextmanager
+def named_by_option(facts: Sequence[str]) -> Iterator[None]:
+    """Problems of `target 2` as problems of the second --fact."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(_at_option(problem, facts) for problem in error.problems) from None
+
+
+def _at_option(problem: Problem, facts: Sequence[str]) -> Problem:
+    head, _, rest = problem.place.partition(": ")
+    number = head.removeprefix("target ")
+    if not number.isdigit() or not 0 < int(number) <= len(facts):
+        return problem
+    place = ": ".join(filter(None, (f"--fact {facts[int(number) - 1]}", rest)))
+    return Problem(place, problem.what, problem.allowed, problem.nearest, problem.remedy)
 
 
 def show(to: Console, made: Calibrated) -> None:

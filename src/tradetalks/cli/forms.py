@@ -47,16 +47,14 @@ AMOUNT: tuple[str, Part] = ("AMOUNT", "amount")
 
 def _sanction(policy: Policy, by: Any, target: Any, sectors: Any, measure: str) -> Policy:
     if measure.startswith("x"):
-        value = amounts.factor(measure, "--sanction: MEASURE").value
+        value = amounts.factor(measure, "MEASURE").value
         return policy.sanction(by, target, measure="trade_cost", sectors=sectors, factor=value)
     return policy.sanction(by, target, measure=measure, sectors=sectors)  # type: ignore[arg-type]
 
 
 def _bloc(policy: Policy, members: Any, sectors: Any, inside: str, **extra: Any) -> Policy:
     outside: Any = "common" if "common" in extra else None
-    terms: Any = "free"
-    if inside != "free":
-        terms = amounts.rate(inside, "--bloc: INSIDE").value
+    terms: Any = amounts.inside(inside, "INSIDE")
     return policy.bloc(members, inside=terms, outside=outside, sectors=sectors)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tradetalks.cli.careful import Command
 from tradetalks.cli.options import (
     Deficits,
     OneOf,
@@ -24,7 +25,7 @@ RANKED = ("tariff", "export_tax", "trade_cost")
 LABELS = ("exporter", "importer", "sector")
 
 
-@click.command()
+@click.command(cls=Command)
 @outcome_option
 @click.option("--among", multiple=True, type=OneOf(RANKED), help="Levers to rank; all if left out.")
 @click.option("--by", multiple=True, type=OneOf(LABELS), help="What tells lines apart; all three.")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from tradetalks.cli.careful import Command
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("brief")
 @click.option(
     "--out",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tradetalks.cli.careful import Command
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -21,7 +22,7 @@ from tradetalks.cli.outcome import outcome_option
 from tradetalks.cli.solve import country_option, top_option
 
 
-@click.command()
+@click.command(cls=Command)
 @outcome_option
 @click.option(
     "--target",

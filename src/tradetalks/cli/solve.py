@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tradetalks.cli.careful import Command
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -29,7 +30,7 @@ country_option = click.option(
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @levers
 @country_option
 @top_option
