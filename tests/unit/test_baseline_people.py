@@ -104,6 +104,17 @@ def test_the_fingerprint_covers_relief(world: tt.Baseline) -> None:
     assert relieved.fingerprint != world.fingerprint
 
 
+def test_capital_is_capital_however_it_is_written() -> None:
+    changes = []
+    for names in (("labour", "capital"), ("Labour", "Capital "), ("labour", "machines")):
+        base = tt.Baseline.from_arrays(**make_world(5, factors=2), factors=names)
+        policy = tt.Policy().tariff("C00", "all", add=0.5)
+        eq = tt.solve(base, policy, labour_supply=0.5)
+        changes.append(eq.outcomes["real_income_change"].values)
+    np.testing.assert_array_equal(changes[0], changes[1])
+    assert abs(changes[2] - changes[0]).max() > 0.1
+
+
 def test_one_factor_may_leave_the_factor_axis_out() -> None:
     world = make_arrays()
     base = tt.Baseline.from_arrays(**world, workers=[1e6, 2e6, 3e6], mover_efficiency=np.eye(3))

@@ -90,10 +90,11 @@ class Baseline:
         (country, input, sector), factor_share (country, factor, sector),
         trade_elasticity (sector,) or one number, value_added (country, factor),
         deficit (country,), imports minus exports. Money is USD million, rates and
-        shares are fractions. Absent: no export tax, one factor called labour, and
-        the five derived arrays from the identities; given, those five are taken as
-        they are. Labelled arrays (xarray, pandas) are matched by the names and labels of
-        their axes. `source` and `year` are one value or one per variable.
+        shares are fractions. Every factor is people, whose supply may respond, but one called
+        capital. Absent: no export tax, one factor called labour, and the five derived arrays
+        from the identities; given, those five are taken as they are. Labelled arrays (xarray,
+        pandas) are matched by the names and labels of their axes. `source` and
+        `year` are one value or one per variable.
 
         Only levers that move people read workers (country, factor), migrants (origin,
         residence), both persons, mover_efficiency (origin, residence, factor), remittances

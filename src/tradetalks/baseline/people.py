@@ -20,8 +20,8 @@ from tradetalks.symbols import CAPITAL, PEOPLE
 
 
 def people_factors(factors: Sequence[str]) -> Array:
-    """One for each factor that is people, zero for capital, (factor,)."""
-    return np.array([0.0 if f == CAPITAL else 1.0 for f in factors])
+    """One for each factor that is people, zero for the one called capital, (factor,)."""
+    return np.array([0.0 if f.strip().casefold() == CAPITAL else 1.0 for f in factors])
 
 
 def pay(value_added: Array, workers: Array) -> Array:
