@@ -40,6 +40,18 @@ def test_payments_need_trade_to_carry_them(payment) -> None:
     assert tt.solve(base, CUT + inside, deficits="balanced").converged
 
 
+def test_who_may_only_sell_can_send_money_home() -> None:
+    """C03 may buy nowhere; what movers send from there is paid for with its exports."""
+    base = peopled(11)
+    policy = tt.Policy().embargo("C03", "all")
+    refused = tt.solve(base, policy, deficits="balanced")
+    assert (refused.converged, refused.status) == (False, "one-way trade")
+    sent = policy.migration("C00", "C03", movers=1e5, remittance_share=0.9)
+    eq = tt.solve(base, sent, deficits="balanced").require()
+    assert max(equation_gaps(eq).values()) < 1e-9
+    assert float(eq.outcomes["balance"].sel(country="C03")) > 0
+
+
 def test_a_promise_beyond_all_means_has_a_name() -> None:
     base = peopled(9)
     earned = float(base["value_added"].sel(country="C00").sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.baseline import Baseline
 from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
@@ -79,8 +80,9 @@ def impossible(
             'use deficits="balanced"'
         )
     # Whoever may only sell needs a surplus, whoever may only buy a deficit: no price will do it.
-    sellers = np.flatnonzero(sells & ~buys & (deficit > -rounding))
-    buyers = np.flatnonzero(buys & ~sells & (deficit < rounding))
+    settled = ~_owing(shock)
+    sellers = np.flatnonzero(sells & ~buys & (deficit > -rounding) & settled)
+    buyers = np.flatnonzero(buys & ~sells & (deficit < rounding) & settled)
     for stuck, words in (
         (sellers, "may sell abroad but not buy, and has no surplus"),
         (buyers, "may buy abroad but not sell, and has no deficit"),
@@ -91,6 +93,15 @@ def impossible(
                 "trade open in each"
             )
     return None
+
+
+def _owing(shock: Shock) -> NDArray[np.bool_]:
+    """Who pays or receives what only the solution says: remittances, others' purchases."""
+    sent, promises = np.asarray(shock.remittance) != 0, shock.commitments
+    payer, covers = (np.asarray(a) > 0 for a in (promises.payer, promises.covers))
+    paid_for = np.any(covers[np.any(payer, axis=1)], axis=(0, 2)) @ np.asarray(promises.buyer) > 0
+    sides = (np.any(sent, axis=(0, 2)), np.any(sent, axis=(1, 2)), np.any(payer, axis=0), paid_for)
+    return np.any(sides, axis=0)
 
 
 def unreal(
