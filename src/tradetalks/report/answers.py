@@ -55,7 +55,11 @@ def _on_facts(found: Sequence[Answer], moved: OnFacts | None) -> Iterator[Table]
         return
     note = (
         "Trade costs move as little as will do, weighted by trade, for the facts to hold in a full "
-        "equilibrium. Only a question unless the brief says calibrate."
+        "equilibrium. "
+    ) + (
+        "Only asked: no scenario starts from it."
+        if moved is None
+        else "Every scenario starts from the baseline so moved."
     )
     before = pd.concat([table.assign(question=name) for name, table, _ in known])
     costs = pd.concat([moves.assign(question=name) for name, _, moves in known])

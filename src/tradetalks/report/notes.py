@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from tradetalks.brief.compiling.exempt import not_exempted
 from tradetalks.report.attribution import terms
+from tradetalks.report.words import listed, number
 from tradetalks.report.world import BALANCED_FIRST
 
 if TYPE_CHECKING:
+    from tradetalks.brief import OnFacts
     from tradetalks.report.result import Report
 
 CLOSURES = {
@@ -32,10 +34,26 @@ UNITS = (
     "Prices, exports and imports are in units of world factor income: +1 % is one per cent more "
     "than what the world's factors earn in all."
 )
+WORK = (
+    "Work answers to real pay here. Real income counts what more work earns, but not the toil; the "
+    "change of welfare, with every country, counts both."
+)
 PEOPLE = (
     "Where people move, a country's real income counts all who live there afterwards; those who "
     "stay, who move and who receive are also told apart."
 )
+
+
+def _moved(found: OnFacts) -> str:
+    facts = found.facts.to_dict("records")
+    figures = listed(
+        [f"{r['statement'].rstrip('.')}: {r['after']:,.1f} {r['unit']}" for r in facts]
+    )
+    most = number(float(found.costs["cost_change"].abs().max()), 1)
+    return (
+        f"The baseline was first moved onto what was reported ({figures}) by trade costs that move "
+        f"by {most} per cent at most, on {len(found.costs)} flows."
+    )
 
 
 def notes(report: Report) -> tuple[str, ...]:
@@ -49,6 +67,10 @@ def _notes(report: Report) -> Iterator[str]:
     if "goods_balance" in report.tables["bilateral"] and terms(report.base).rows:
         yield SERVICES
     yield UNITS
+    if report.manifest["closure"]["labour_supply"]:
+        yield WORK
+    if report.on_facts is not None:
+        yield _moved(report.on_facts)
     if "migration" in report.tables:
         yield PEOPLE
     found = [c for r in report.runs for c in not_exempted(r.scenario.levers, report.base.axes)]

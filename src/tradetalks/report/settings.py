@@ -82,8 +82,10 @@ def stamp(settings: Mapping[str, Any]) -> str:
     """One line naming version, data and settings, short enough for every row of a CSV."""
     base, brief = settings["baseline"], settings["brief"]
     elasticities = settings["elasticities"]["set"]
+    data = f"{base['name']} {base['fingerprint'][:12]}"
+    data += " moved onto facts" if "calibrated" in base else ""
     return (
-        f"tradetalks {settings['version']}; baseline {base['name']} {base['fingerprint'][:12]}; "
+        f"tradetalks {settings['version']}; baseline {data}; "
         f"brief {brief['file']} {brief['fingerprint'][:12]}; "
         f"elasticities {elasticities}; {_adjusting(settings['closure'])}"
     )
@@ -96,9 +98,10 @@ def _adjusting(closure: Mapping[str, Any]) -> str:
     if closure["labour_supply"]:
         parts.append(f"labour supply {closure['labour_supply']:g}")
     if closure["revenue"] != "lump_sum":
-        parts.append("revenue for income tax")
+        parts.append("revenue replaces income tax")
     if psi:
-        parts.append(f"scale elasticity {psi if isinstance(psi, Mapping) else f'{psi:g}'}")
+        each = [f"{s} {v:g}" for s, v in psi.items()] if isinstance(psi, Mapping) else [f"{psi:g}"]
+        parts.append(f"scale elasticity {', '.join(each)}")
     if "compared_with" in closure:
         balanced = "the balanced baseline" if deficits == "balanced" else "the baseline so closed"
         parts.append(f"compared with {balanced}")

@@ -21,10 +21,13 @@ def facts(brief: Brief, base: Baseline) -> Table:
     from tradetalks.brief import facts_against_baseline
     from tradetalks.brief.facts import RULE
 
+    found = facts_against_baseline(brief, base)
+    if brief.calibrate is not None:  # what the baseline was moved onto agrees by construction
+        found["by_construction"] |= found["fact"].isin(brief.calibrate.facts)
     return Table(
         "facts",
         "What was reported, and what the baseline holds",
-        facts_against_baseline(brief, base),
+        found,
         f"Baseline {base.name}. {RULE} Differences of year and definition remain.",
     )
 

@@ -13,15 +13,17 @@ LEAST = 1.0
 
 
 def of_purchases(told: Told) -> Iterator[str]:
-    """A few sentences for each promise."""
-    for row in told.rows("purchases"):
+    """A few sentences for each promise; the balance only where one promise moves it."""
+    rows = told.rows("purchases")
+    alone = sum(bool(row["binding"]) for row in rows) == 1
+    for row in rows:
         if not row["binding"]:
             who = told.named(row["buyer"])
             yield sentence(f"what {who} promised would be bought anyway, so the promise is free")
             continue
         yield sentence(_cost(told, row))
         yield sentence(_displaced(told, row))
-        if row["committed"] >= LEAST and not row["both_ways"]:
+        if row["committed"] >= LEAST and not row["both_ways"] and alone:
             yield sentence(_balance(told, row))
 
 
@@ -47,7 +49,7 @@ def _displaced(told: Told, row: dict[str, Any]) -> str:
         sides.append(f"{money(abs(row[key]))} {less} {where}")
     others = [r for r in told.rows("purchase_diversion") if r["commitment"] == row["commitment"]]
     most = min(others, key=lambda r: r["bought_change"], default=None)
-    if most is not None and most["bought_change"] < 0:
+    if most is not None and most["bought_change"] < 0 and row["displaced_third"] < 0:
         country = told.name(most["country"])
         sides[1] += f" ({money(-most['bought_change'])} of it from {country}, the most displaced)"
     return f"of the same goods {who} buy{'s' * (not row['both_ways'])} {listed(sides)}"
