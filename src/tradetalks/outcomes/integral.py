@@ -2,119 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.model.welfare import Account, Promised, account_rate
-from tradetalks.solve.compiled import kernel_of, program, unflat, world
+from tradetalks.model.welfare import Account, Standing, account_step
+from tradetalks.numerics.collocation import collocation, lobatto
 from tradetalks.solve.path import Spot, Way
 
 Array = NDArray[np.float64]
 
-#: Gauss-Legendre points tried in turn on an interval of the way, and the most intervals.
-NODES, INTERVALS = (4, 8, 16), 20
-#: Accuracy that fewer points usually reach, and how many.
-COARSE, FEW = 1e-7, 3
+#: Into how many parts points divide an interval of the way, tried in turn; the most intervals.
+PARTS, INTERVALS = (4, 8, 16), 20
+#: Accuracy that fewer points may reach, and into how many parts they divide it.
+COARSE, FEW = 1e-7, 2
 
 
-def integrated(way: Way, levels: tuple[Array, Array], start: Spot, accuracy: float) -> Account:
+def integrated(way: Way, start: Spot, end: Spot, accuracy: float) -> Account:
     """The account over the whole way: log points by source.
 
-    levels: log real income (country,) at both ends; start: the solution at the beginning. Points
-    are added, and intervals halved, until all that the parts leave unexplained is below
-    `accuracy` log points, or there are `INTERVALS` of them.
+    start, end: the solutions there. Points are added, and intervals halved, until all that the
+    parts leave unexplained is below `accuracy` log points, or there are `INTERVALS` of them.
     """
-    stretches = [_stretch(way, (0.0, 1.0), levels, start, accuracy)]
+    spots = {spot.fraction: spot for spot in (start, end)}
+    stretches = [_stretch(way, (0.0, 1.0), spots, accuracy)]
     while sum(s.gap for s in stretches) > accuracy and len(stretches) < INTERVALS:
         worst = max(stretches, key=lambda s: s.gap)
         stretches.remove(worst)
-        stretches += _halves(way, worst, accuracy)
+        a, b = worst.ends
+        half = 0.5 * (a + b)
+        stretches += [_stretch(way, ends, spots, accuracy) for ends in ((a, half), (half, b))]
     return Account(*(sum(parts) for parts in zip(*(s.total for s in stretches), strict=True)))
 
 
-def log_real_income(way: Way, spot: Spot) -> Array:
+def log_real_income(spot: Spot) -> Array:
     """Equation 14 at a solution on the way, (country,)."""
-    here, _ = way.shock_at(spot.fraction)
-    kernel = kernel_of(way.economy, here)
-    found = world(spot.u, way.economy, here, kernel, way.closure)
-    real_income: Array = np.log(np.asarray(found.outcomes["real_income"]))
+    real_income: Array = np.log(np.asarray(spot.world.outcomes["real_income"]))
     return real_income
 
 
 @dataclass(frozen=True, eq=False)
 class _Stretch:
-    """The account between two fractions; levels are log real income (country,) at its ends."""
+    """The account between two fractions, and the most of a country's real income it misses."""
 
     ends: tuple[float, float]
-    levels: tuple[Array, Array]
     total: Account
-    near: Spot
     gap: float
 
 
 def _stretch(
-    way: Way,
-    ends: tuple[float, float],
-    levels: tuple[Array, Array],
-    near: Spot,
-    accuracy: float,
+    way: Way, ends: tuple[float, float], spots: dict[float, Spot], accuracy: float
 ) -> _Stretch:
-    for nodes in NODES if accuracy < COARSE else (FEW, *NODES[1:]):
-        total = _gauss(way, ends, nodes, near)
-        missing = sum(_by_country(total)) - (levels[1] - levels[0])
-        gap = float(np.abs(missing).max(initial=0.0))
-        if gap <= accuracy * (ends[1] - ends[0]):
+    """With as many points as it takes; `spots`, by fraction, grows by those solved for it."""
+    a, b = ends
+    for parts in PARTS if accuracy < COARSE else (FEW, *PARTS):
+        fractions = [round(f, 12) for f in a + (b - a) * lobatto(parts)]
+        for f in fractions:
+            if f not in spots:
+                spots[f] = way.spot(f, _linked(spots.values()))
+        chosen = [spots[f] for f in fractions]
+        total = _account(way, ends, _linked(chosen))
+        known = log_real_income(chosen[-1]) - log_real_income(chosen[0])
+        explained = sum(np.reshape(part, (len(part), -1)).sum(1) for part in total)
+        gap = float(np.abs(explained - known).max(initial=0.0))
+        if gap <= accuracy * (b - a):
             break
-    return _Stretch(ends, levels, total, near, gap)
+    return _Stretch(ends, total, gap)
 
 
-def _halves(way: Way, whole: _Stretch, accuracy: float) -> list[_Stretch]:
-    (a, b), (low, high) = whole.ends, whole.levels
-    half = 0.5 * (a + b)
-    middle = way.spot(half, whole.near)
-    level = log_real_income(way, middle)
-    return [
-        _stretch(way, (a, half), (low, level), whole.near, accuracy),
-        _stretch(way, (half, b), (level, high), middle, accuracy),
-    ]
+def _linked(spots: Collection[Spot]) -> list[Spot]:
+    """Those at which the same countries trade with one another as at the first.
+
+    Where embargoes at the end cut the world into parts, each has a price level of its own, and
+    what is found there is not where the way leads.
+    """
+    first, *rest = spots
+    whole = np.asarray(first.world.together)
+    return [first, *(s for s in rest if np.array_equal(s.world.together, whole))]
 
 
-def _gauss(way: Way, ends: tuple[float, float], nodes: int, near: Spot) -> Account:
-    length, points = ends[1] - ends[0], np.polynomial.legendre.leggauss(nodes)
-    parts = []
-    for point, weight in zip(*points, strict=True):
-        near = way.spot(ends[0] + 0.5 * length * (point + 1), near)
-        parts.append([0.5 * length * weight * np.asarray(rate) for rate in _rate_at(way, near)])
-    return Account(*(sum(part) for part in zip(*parts, strict=True)))
+def _account(way: Way, ends: tuple[float, float], spots: Collection[Spot]) -> Account:
+    """The integral, with worlds that move along the polynomials through the solutions."""
+    length = ends[1] - ends[0]
+    points = np.array([spot.fraction - ends[0] for spot in spots]) / length
+    slope, weights = collocation(points)
+    levels = [np.stack(level) for level in zip(*(spot.standing for spot in spots), strict=True)]
+    steps = (
+        _step(way, spot, Standing(*(np.tensordot(row, level, 1) for level in levels)), weight)
+        for spot, row, weight in zip(spots, slope / length, length * weights, strict=True)
+    )
+    total = next(steps)
+    for step in steps:
+        for part, more in zip(total, step, strict=True):
+            part += more
+    return total
 
 
-def _by_country(account: Account) -> Iterator[Array]:
-    for part in account:
-        yield np.asarray(part).reshape(len(part), -1).sum(1)
-
-
-def _rate_at(way: Way, spot: Spot) -> Account:
-    here, push = way.shock_at(spot.fraction)
-    promised = Promised(jnp.asarray(spot.fraction * way.wedge), jnp.asarray(way.paid))
-    found: Account = _rate(spot.u, spot.move, way.economy, here, push, way.closure, promised)
-    return found
-
-
-@program
-def _rate(
-    u: jax.Array,
-    move: jax.Array,
-    economy: Economy,
-    shock: Shock,
-    push: Shock,
-    closure: Closure,
-    promised: Promised,
-) -> Account:
-    at, by = (unflat(v, economy, shock, closure) for v in (u, move))
-    return account_rate(at, by, economy, shock, push, closure, promised)
+def _step(way: Way, spot: Spot, move: Standing, step: float) -> Account:
+    return account_step(
+        spot.world.outcomes,
+        spot.world.state,
+        way.economy,
+        spot.shock,
+        way.closure,
+        spot.fraction * way.wedge,
+        move,
+        way.push_at(spot.fraction),
+        step,
+    )

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 
+def purchase_accounts(eq: Equilibrium, alone: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`purchase_effects` and `purchase_diversion`, with what they have in common solved once."""
+    promises = _promises(eq)
+    change = _changes(eq, promises, alone)
+    return _effects(eq, promises, change, alone), _diversion(eq, promises, change)
+
+
 def purchase_effects(eq: Equilibrium, alone: bool = False) -> pd.DataFrame:
     """Each purchase commitment: cost, displacement, diversion, balance; one row a commitment.
 
@@ -48,8 +55,22 @@ def purchase_effects(eq: Equilibrium, alone: bool = False) -> pd.DataFrame:
 
     No rows without purchases. Raises NotConvergedError where there is no equilibrium.
     """
-    promises = _promises(eq)
-    change = _changes(eq, promises, alone)
+    return purchase_accounts(eq, alone)[0]
+
+
+def purchase_diversion(eq: Equilibrium, alone: bool = False) -> pd.DataFrame:
+    """Whom each commitment's trade came from: one row a commitment and country that is not in it.
+
+    commitment, country; bought_change: change in what the buyers buy of the covered sectors from
+    the country; sold_change: in what the sellers sell it of them; USD million before duty, against
+    the same policy without its purchases, or with `alone` without that one. No rows without any.
+    """
+    return purchase_accounts(eq, alone)[1]
+
+
+def _effects(
+    eq: Equilibrium, promises: list[_Promise], change: list[Array], alone: bool
+) -> pd.DataFrame:
     made = eq.commitments
     flow, cost, floor = (made[name].to_numpy() for name in ("flow", "cost", "floor"))
     added = np.array([c[p.terms.covers].sum() for p, c in zip(promises, change, strict=True)])
@@ -83,17 +104,10 @@ def purchase_effects(eq: Equilibrium, alone: bool = False) -> pd.DataFrame:
     )
 
 
-def purchase_diversion(eq: Equilibrium, alone: bool = False) -> pd.DataFrame:
-    """Whom each commitment's trade came from: one row a commitment and country that is not in it.
-
-    commitment, country; bought_change: change in what the buyers buy of the covered sectors from
-    the country; sold_change: in what the sellers sell it of them; USD million before duty, against
-    the same policy without its purchases, or with `alone` without that one. No rows without any.
-    """
-    promises = _promises(eq)
+def _diversion(eq: Equilibrium, promises: list[_Promise], changes: list[Array]) -> pd.DataFrame:
     rows = [
         (p.terms.words, eq.base.countries[c], bought, sold)
-        for p, change in zip(promises, _changes(eq, promises, alone), strict=True)
+        for p, change in zip(promises, changes, strict=True)
         for c, (bought, sold) in enumerate(zip(*p.by_third(change), strict=True))
         if not (p.buyers | p.sellers)[c]
     ]

@@ -16,28 +16,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-#: Parts below this, in log points, are nil.
-DUST = 1e-11
+#: A country's parts that come to less than this, in per cent of income, are dust of the solver.
+DUST = 1e-9
 
 
 def allotted(account: xr.Dataset) -> xr.Dataset:
     """The account with what is unexplained spread over its parts, so that they add up exactly.
 
     Each cell of each part takes a share in proportion to its absolute size among all cells of its
-    country. `allotted` (country,) keeps what was spread, in per cent of income; `unexplained` is
-    then what rounding leaves, or all of it where every part is zero.
+    country. A country's parts below `DUST` become zero and are spread too. `allotted` (country,)
+    keeps what was spread, in per cent of income; `unexplained` is then what rounding leaves, or all
+    of it where every part is zero.
     """
     # Plain arrays: xarray would align the labels of every sum.
     parts = {name: np.asarray(account[name].values) for name in PARTS}
-    left = np.asarray(account["unexplained"].values)
+    exact = np.asarray(account["log_real_income"].values)
+    for name, part in parts.items():
+        shown = _by_country(abs(part)) > DUST
+        parts[name] = np.where(shown.reshape(_along(part)), part, 0.0)
+    left = exact - sum(_by_country(part) for part in parts.values())
     size = sum(_by_country(abs(part)) for part in parts.values())
     spread = np.where(size > 0, left, 0.0)
     factor = spread / np.where(size > 0, size, 1.0)
-    new = {
-        name: part + abs(part) * factor.reshape(-1, *[1] * (part.ndim - 1))
-        for name, part in parts.items()
-    }
-    left = account["log_real_income"].values - sum(_by_country(part) for part in new.values())
+    new = {name: part + abs(part) * factor.reshape(_along(part)) for name, part in parts.items()}
+    left = exact - sum(_by_country(part) for part in new.values())
     found = {name: account[name].copy(data=part) for name, part in new.items()}
     found["unexplained"] = account["unexplained"].copy(data=left)
     found["allotted"] = account["unexplained"].copy(data=spread)
@@ -49,6 +51,11 @@ def _by_country(part: NDArray[np.float64]) -> NDArray[np.float64]:
     """Summed over everything but the first dimension, the country."""
     total: NDArray[np.float64] = part.reshape(len(part), -1).sum(1)
     return total
+
+
+def _along(part: NDArray[np.float64]) -> tuple[int, ...]:
+    """The shape of a figure a country beside the part."""
+    return (-1, *[1] * (part.ndim - 1))
 
 
 def waterfall(account: xr.Dataset, country: str) -> pd.DataFrame:
@@ -69,8 +76,7 @@ def waterfall(account: xr.Dataset, country: str) -> pd.DataFrame:
     own = allotted(account).isel(country=countries.index(country))
     points = np.array([own[name].values.sum() for name in PARTS]) / 100
     total = float(own["log_real_income"]) / 100
-    # Dust of the solver is no part; where it went follows the rule of `allotted`.
-    points = np.where(abs(points) > DUST, points, 0.0)
+    # What rounding has left; nothing where nothing moves.
     points += abs(points) * ratio(total - points.sum(), abs(points).sum())
     # (e^x - 1) / x, the worth of a log point.
     fraction = points * (np.expm1(total) / total if total else 1.0)

@@ -57,11 +57,11 @@ def welfare_account(eq: Equilibrium, accuracy: float = 1e-9) -> xr.Dataset:
     accuracy = number("accuracy", accuracy, least=0.0)
     way = Way.to(eq.require())
     exact = np.log1p(eq.outcomes["real_income_change"].values / 100)
-    start = way.spot(0.0)
-    closure = log_real_income(way, start)
+    start = way.start()
+    closure = log_real_income(start)
     # No closer than the equilibrium and the identities of the baseline are known.
     within = accuracy + CONDITION * eq.residual + leak_of(eq.base)
-    account = integrated(way, (closure, exact), start, within)
+    account = integrated(way, start, way.end(), within)
     total = {name: 100 * np.asarray(part) for name, part in account._asdict().items()}
     return _label(eq, total | {"closure": 100 * closure}, 100 * exact)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from tradetalks.policy.levers import Bloc, Migration, Purchase, Sanction, SecondaryTariff
 from tradetalks.report.selected import country_list
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tradetalks.solve import Equilibrium
+
+#: Names of tables, each with rows for it.
+Found: TypeAlias = "Iterator[tuple[str, pd.DataFrame]]"
 
 
 def by_lever(eq: Equilibrium) -> dict[str, pd.DataFrame]:
@@ -23,36 +26,31 @@ def by_lever(eq: Equilibrium) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
     held = {type(lever) for lever in eq.policy.levers}
-    frames = {
-        name: [frame for frame in made(eq) if len(frame)]
-        for name, (kinds, made) in ACCOUNTS.items()
-        if held & kinds
-    }
-    return {name: pd.concat(found, ignore_index=True) for name, found in frames.items() if found}
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for kinds, made in ACCOUNTS:
+        for name, frame in made(eq) if held & kinds else ():
+            if len(frame):
+                frames.setdefault(name, []).append(frame)
+    return {name: pd.concat(found, ignore_index=True) for name, found in frames.items()}
 
 
-def _purchases(eq: Equilibrium) -> Iterator[pd.DataFrame]:
-    from tradetalks.outcomes import purchase_effects
+def _purchases(eq: Equilibrium) -> Found:
+    from tradetalks.outcomes import purchase_accounts
 
-    found = purchase_effects(eq)
+    effects, diversion = purchase_accounts(eq)
     both = [lever.both for lever in eq.policy.levers if isinstance(lever, Purchase)]
-    yield found.assign(wedge=100 * found["wedge"], both_ways=both)
+    yield "purchases", effects.assign(wedge=100 * effects["wedge"], both_ways=both)
+    yield "purchase_diversion", diversion
 
 
-def _diversion(eq: Equilibrium) -> Iterator[pd.DataFrame]:
-    from tradetalks.outcomes import purchase_diversion
-
-    yield purchase_diversion(eq)
-
-
-def _people(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+def _people(eq: Equilibrium) -> Found:
     from tradetalks.outcomes import migration_account
 
     if "price_level" in eq.base.dataset:
-        yield migration_account(eq)
+        yield "migration", migration_account(eq)
 
 
-def _sanctions(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+def _sanctions(eq: Equilibrium) -> Found:
     """One account for each target: of everyone who acts against it, directly or through others."""
     from tradetalks.outcomes import sanction_account
 
@@ -71,10 +69,10 @@ def _sanctions(eq: Equilibrium) -> Iterator[pd.DataFrame]:
         if ordered:
             found = sanction_account(eq, ordered, target)
             found.insert(0, "target", ", ".join(target))
-            yield found.assign(direct=target in direct)
+            yield "sanctions", found.assign(direct=target in direct)
 
 
-def _caught(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+def _caught(eq: Equilibrium) -> Found:
     """Whom secondary tariffs charge, or would but for a waiver, and what it does to them."""
     import pandas as pd
 
@@ -99,25 +97,24 @@ def _caught(eq: Equilibrium) -> Iterator[pd.DataFrame]:
         frame.insert(0, "lever", str(lever))
         frame.insert(1, "importer", ", ".join(country_list(eq.base.axes, lever.importer)))
         frame.insert(2, "target", ", ".join(country_list(eq.base.axes, lever.target)))
-        yield frame
+        yield "secondary_tariffs", frame
 
 
-def _blocs(eq: Equilibrium) -> Iterator[pd.DataFrame]:
+def _blocs(eq: Equilibrium) -> Found:
     from tradetalks.outcomes import bloc_account
 
     for bloc in eq.policy.blocs:
         found = bloc_account(eq, bloc.members, bloc.welfare_weight)
         members = ", ".join(country_list(eq.base.axes, bloc.members))
         found.insert(0, "bloc", bloc.label or members)
-        yield found
+        yield "blocs", found
 
 
-#: The kinds of lever that an account is about, and how it is made.
-ACCOUNTS: Mapping[str, tuple[set[type], Callable[[Equilibrium], Iterator[pd.DataFrame]]]] = {
-    "purchases": ({Purchase}, _purchases),
-    "purchase_diversion": ({Purchase}, _diversion),
-    "migration": ({Migration}, _people),
-    "sanctions": ({Sanction, SecondaryTariff}, _sanctions),
-    "secondary_tariffs": ({SecondaryTariff}, _caught),
-    "blocs": ({Bloc}, _blocs),
-}
+#: Kinds of lever, and how the accounts that are about them are made.
+ACCOUNTS: tuple[tuple[set[type], Callable[[Equilibrium], Found]], ...] = (
+    ({Purchase}, _purchases),
+    ({Migration}, _people),
+    ({Sanction, SecondaryTariff}, _sanctions),
+    ({SecondaryTariff}, _caught),
+    ({Bloc}, _blocs),
+)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.model.purchases import log_wedge
 from tradetalks.solve.promises import committed_flow
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ def tariff_with_wedges(eq: Equilibrium) -> NDArray[np.float64]:
 def wedges_in_full(eq: Equilibrium) -> NDArray[np.float64]:
     """`-ln(1 - s')` (exporter, importer, sector)."""
     promises = eq.shock.commitments
-    wedges = np.asarray(log_wedge(promises, eq.unknowns.commitment))
-    o, d = (np.asarray(a) for a in (promises.seller, promises.buyer))
+    covers, o, d = (np.asarray(a) for a in (promises.covers, promises.seller, promises.buyer))
+    # `model.purchases.log_wedge`, by numpy: it would be two programs.
+    wedges = np.tensordot(np.maximum(np.asarray(eq.unknowns.commitment), 0.0), covers, 1)
     return np.asarray(np.einsum("pj,po,pd->odj", wedges, o, d))
