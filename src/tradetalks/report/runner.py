@@ -19,7 +19,7 @@ from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
 from tradetalks.report.settings import manifest
 from tradetalks.report.solving import solve_all
-from tradetalks.report.spoken import speaker
+from tradetalks.report.spoken import answer_speaker
 from tradetalks.report.stack import stack
 from tradetalks.report.world import load_world
 
@@ -71,7 +71,7 @@ def run(
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results)
-        contents |= {table.name: table for table in answers(found, moved, speaker(base))}
+        contents |= {table.name: table for table in answers(found, moved, answer_speaker(base))}
     settings = manifest(
         brief,
         base,

@@ -9,13 +9,33 @@ from functools import partial
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError
 from tradetalks.report.stack import names
-from tradetalks.report.words import MINUS, the
+from tradetalks.report.words import MINUS, sentence, the
 
 #: Sectors that one code may stand for and still be named one by one.
 FEW = 3
 #: A letter alone may be a word: it is a label only where words of a lever follow.
 _LABEL = re.compile(r"\b[A-Z][A-Z0-9_]+\b|\b[A-Z]\b(?=[,:;)]| from )")
 _SPAN = re.compile(r"([A-Z])(\d\d)T[A-Z]?(\d\d)")
+
+
+_QUANTITY = re.compile(r"^(change of )?([a-z_]+) \(([^(),]+)(?:, ([^(),]+))?(?:, ([^()]+))?\)")
+
+
+def answer_speaker(base: Baseline) -> Callable[[str], str]:
+    """As `speaker`, for answers: 'balance (USA, IND, goods) is' reads 'The balance of ...'."""
+    spoken = speaker(base)
+    countries = set(base.countries)
+
+    def quantity(found: re.Match[str]) -> str:
+        change, what, first, second, rest = found.groups(default="")
+        parts = [f"the {change}{what.replace('_', ' ')} of {first}"]
+        if second in countries:
+            parts.append(f"with {second}" + f" in {rest}" * bool(rest))
+        elif second:
+            parts.append(f"({', '.join(filter(None, (second, rest)))})")
+        return " ".join(parts)
+
+    return lambda text: sentence(spoken(_QUANTITY.sub(quantity, text)))
 
 
 def speaker(base: Baseline) -> Callable[[str], str]:

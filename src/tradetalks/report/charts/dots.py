@@ -39,8 +39,8 @@ def purchases(section: Section, suffix: str) -> Chart:
     """What each promise costs the public, displaces, and does to the balance."""
     series = {
         "cost": "Public cost",
-        "displaced_home": "Purchases at home",
-        "displaced_third": "Purchases from third countries",
+        "displaced_home": "Bought at home",
+        "displaced_third": "Bought elsewhere",
         "balance_change": "Sellers’ balance with buyers",
     }
     names = ", ".join(f"'{field}': '{name}'" for field, name in series.items())

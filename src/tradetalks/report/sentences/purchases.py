@@ -21,21 +21,31 @@ def of_purchases(told: Told) -> Iterator[str]:
             who = told.named(row["buyer"])
             yield sentence(f"what {who} promised would be bought anyway, so the promise is free")
             continue
-        yield sentence(_cost(told, row))
+        yield sentence(_cost(told, row, alone))
         yield sentence(_displaced(told, row))
         if row["committed"] >= LEAST and not row["both_ways"] and alone:
             yield sentence(_balance(told, row))
 
 
-def _cost(told: Told, row: dict[str, Any]) -> str:
+def _cost(told: Told, row: dict[str, Any], alone: bool) -> str:
     payers = row["payer"].split(", ")
     budget = f"the public budget{'s' * (len(payers) > 1)} of {told.named(row['payer'])}"
     pays = f"{budget} pay{'s' * (len(payers) == 1)} {money(row['cost'])} a year"
+    if alone and len(payers) > 1:
+        pays += _by_payer(told, payers)
     buyer, seller = told.named(row["buyer"]), told.named(row["seller"])
     what = f"for {money(row['added'])} more that {buyer} buys from {seller}"
     if row["both_ways"]:
         what = f"for {money(row['added'])} more of trade between {buyer} and {seller}"
     return f"{pays} {what}, {cents(row['cost_per_dollar'])} a dollar"
+
+
+def _by_payer(told: Told, payers: list[str]) -> str:
+    """What each of the parties pays where buyers pay for themselves."""
+    cost = {p["country"]: float(p["purchase_cost"]) for p in told.parties}
+    if not set(payers) <= set(cost) or any(cost[p] <= 0 for p in payers):
+        return ""
+    return f" ({listed([f'{told.name(p)} {money(cost[p])}' for p in payers])})"
 
 
 def _displaced(told: Told, row: dict[str, Any]) -> str:
