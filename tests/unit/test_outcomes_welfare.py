@@ -105,6 +105,25 @@ def test_workers_who_leave_a_closed_economy() -> None:
     assert not account["migration"].sel(factor="unskilled").any()
 
 
+def test_an_embargo_that_cuts_the_world_in_two() -> None:
+    """`ln(share bought at home) / theta` is lost, all of it as trade cost among equals."""
+    policy = P.embargo("here", "there", both=True)
+    account = welfare_account(tt.solve(one_good(), policy, tol=1e-13))
+    lost = [np.log(0.5) / 4] * 2
+    np.testing.assert_allclose(by_country(account, "technical_efficiency"), lost, atol=2e-9)
+    np.testing.assert_allclose(by_country(account, "log_real_income"), lost, atol=1e-12)
+    for part in ("terms_of_trade", "volume_of_trade"):
+        np.testing.assert_allclose(by_country(account, part), 0, atol=1e-9)
+
+
+def test_countries_left_alone_by_each_other(base: tt.Baseline) -> None:
+    """Two pairs that end with price levels of their own."""
+    policy = P.embargo(["C00", "C01"], ["C02", "C03"], both=True)
+    account = welfare_account(tt.solve(base, policy, deficits="balanced"))
+    assert abs(account["unexplained"]).max() < 1e-6
+    assert (account["technical_efficiency"].sum(("partner", "sector")) < 0).all()
+
+
 def test_a_small_purchase_costs_a_triangle(base: tt.Baseline) -> None:
     """Half the wedge times the duty-paid worth of what is added, at unchanged prices."""
     flow = float(base["trade"].sel(exporter="C00", importer="C01", sector="S00"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.baseline import Baseline
 from tradetalks.errors import NotConvergedError
 from tradetalks.model.economy import Closure, Economy, Shock
 from tradetalks.model.outcomes import no_commitments
@@ -17,6 +19,7 @@ from tradetalks.model.welfare import Push, Standing, standing
 from tradetalks.numerics.collocation import value_at
 from tradetalks.solve.compiled import Solved, World, kernel_of, neutral, solve_one, unflat, world
 from tradetalks.solve.equilibrium import Equilibrium
+from tradetalks.solve.options import Rules
 from tradetalks.solve.pledged import wedges_in_full
 
 Array = NDArray[np.float64]
@@ -39,6 +42,9 @@ class Spot(NamedTuple):
     u: Array
     world: World
     standing: Standing
+
+
+_starts: WeakKeyDictionary[Baseline, dict[Rules, Spot]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,12 @@ class Way:
         return cls(eq, economy, closure, whole, 1 - opened, wedge)
 
     def start(self) -> Spot:
-        """The empty policy under the same rules."""
-        return self._solved(0.0, neutral(self.economy, self.shock_at(0.0), self.closure))
+        """The empty policy under the same rules: where all ways from a baseline begin."""
+        known = _starts.setdefault(self.eq.base, {})
+        if self.eq.rules not in known:
+            still = neutral(self.economy, self.shock_at(0.0), self.closure)
+            known[self.eq.rules] = self._solved(0.0, still)
+        return known[self.eq.rules]
 
     def end(self) -> Spot:
         """The equilibrium itself, its wedges no longer told apart from tariffs."""
