@@ -152,3 +152,25 @@ def test_gradient_of_welfare_against_differences(lever) -> None:
     level = 1 + float(eq.outcomes["welfare_change"].sel(country="C00")) / 100
     along = float((found.values * DIRECTIONS[lever](eq.base)).sum()) * UNITS[lever]
     assert along == pytest.approx(float(wanted.sel(country="C00")) / level, rel=1e-6)
+
+
+@pytest.mark.parametrize("add_to", ["nothing", "another promise"])
+def test_what_trade_brings_anyway_is_on_the_edge_and_derivatives_are_those_of_more(add_to) -> None:
+    base = peopled(7)
+    first = tt.Policy() if add_to == "nothing" else tt.Policy().purchase("C03", "C02", at_least=1.0)
+
+    def promised(more: float) -> tt.Equilibrium:
+        return tt.solve(base, first.purchase("C00", "C01", add=more, paid_by="C03"), tol=FINE)
+
+    edge, step = promised(0.0), 300.0
+    number = len(edge.commitments) - 1
+    assert not edge.commitments["binding"].iloc[number]
+    # Less changes nothing: differences can be taken on one side only.
+    one, two, three = (promised(k * step).outcomes - edge.outcomes for k in (1, 2, 3))
+    wanted = (18 * one - 9 * two + 2 * three) / (6 * step)
+    for country in COUNTRIES:
+        found = tt.gradient(
+            base, edge, outcome="equivalent_variation", country=country, wrt="purchase"
+        )
+        right = float(wanted["equivalent_variation"].sel(country=country))
+        assert float(found[number]) == pytest.approx(right, rel=1e-5, abs=1e-7)

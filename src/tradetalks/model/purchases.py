@@ -38,8 +38,11 @@ class Raised(NamedTuple):
 
 
 def wedge(commitment: Array) -> Array:
-    """`-ln(1 - s')` of each commitment: zero while it does not bind, (commitment,)."""
-    return jnp.maximum(commitment, 0.0)
+    """`-ln(1 - s')` of each commitment: zero while it does not bind, (commitment,).
+
+    On the edge, where trade is just what was promised, derivatives are those of promising more.
+    """
+    return jnp.where(commitment >= 0, commitment, 0.0)
 
 
 def log_wedge(promises: Commitments, commitment: Array) -> Array:
@@ -108,8 +111,10 @@ def commitment_gap(promises: Commitments, commitment: Array, flow: Array) -> Arr
     """Equation 9 as one equation a commitment: `F' >= q` complementary to a wedge above zero.
 
     `ln(F'/q) + min(u, 0) = 0` with the wedge `max(u, 0)`: above zero the flow is at the floor,
-    below zero the wedge is nil and -u the slack (the normal map of Robinson, 1992).
+    below zero the wedge is nil and -u the slack (the normal map of Robinson, 1992). On the edge
+    derivatives take the side of `wedge`.
     """
     asked = (promises.floor > 0) & (flow > 0)
     ratio = jnp.where(asked, flow / jnp.where(asked, promises.floor, 1.0), 1.0)
-    return jnp.where(asked, jnp.log(ratio) + jnp.minimum(commitment, 0.0), commitment)
+    slack = jnp.where(commitment < 0, commitment, 0.0)
+    return jnp.where(asked, jnp.log(ratio) + slack, commitment)

@@ -12,6 +12,9 @@ from tradetalks.model.economy import Commitments, Economy
 from tradetalks.model.outcomes import ROOM, no_commitments
 from tradetalks.policy import Commitment
 
+#: A sum of flows and the same in another order are this near, in logs.
+ROUNDING = 1e-13
+
 
 def commitments_of(promised: Sequence[Commitment], countries: int, sectors: int) -> Commitments:
     """The promises on the pairs of countries they concern.
@@ -50,6 +53,8 @@ def first_guess(economy: Economy, promises: Commitments) -> NDArray[np.float64]:
     flow, weighted = committed_flow(economy, promises)
     asked = (floor > 0) & (flow > 0) & covers.any((1, 2))
     gap = np.log(np.where(asked, floor, 1.0) / np.where(asked, flow, 1.0))
+    # As much as in the baseline: on the edge, whatever rounding says.
+    gap = np.where(np.abs(gap) < ROUNDING, 0.0, gap)
     theta = np.where(asked, weighted / np.where(asked, flow, 1.0), 0.0)
     return np.where(gap > 0, gap / (1 + theta), gap)
 
