@@ -28,8 +28,8 @@ def solve_all(
 ) -> tuple[tuple[Run, ...], tuple[Answer, ...]]:
     """Scenarios, then questions, two at a time once the first has compiled the solver.
 
-    split: scenarios whose real income is split into its sources, which takes as long as a dozen
-    solves, so it comes after the others.
+    split: scenarios whose real income is split into its sources, which takes as long as half
+    a dozen solves, so it comes after the others.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
