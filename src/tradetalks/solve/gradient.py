@@ -19,7 +19,7 @@ from tradetalks.solve.entry import STEMS, Entry, find_entry, units
 from tradetalks.solve.equilibrium import Equilibrium
 from tradetalks.solve.labelled import coordinates
 from tradetalks.solve.options import Deficits, Revenue, Rules, ScaleElasticity
-from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent, weights_on
+from tradetalks.solve.sensitivity import by_levers, firmly, moved, tangent, weights_on
 from tradetalks.solve.solver import solve
 from tradetalks.symbols import BILATERAL
 
@@ -71,8 +71,7 @@ def gradient(
     entry = find_entry(base, outcome, country, place)
     eq = _solved(base, policy, _given(deficits, labour_supply, revenue, scale_elasticity))
     weights = _weights(entry, eq.world.outcomes)
-    found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
-    values = np.array(_of_lever(found.value, wrt, eq))
+    values = np.array(_of_lever(by_levers(eq.arguments, weights), wrt, eq))
     if "exporter" in _DIMS[wrt]:
         home = np.arange(len(base.countries))
         values[home, home] = 0.0

@@ -57,10 +57,11 @@ def adjoint(
     shock: Shock,
     closure: Closure,
     weights: Outcomes,
+    rtol: Array | np.float64,
     *,
     sturdy: bool = False,
 ) -> Gradient:
-    """Derivative of a weighted sum of outcomes in every lever array.
+    """Derivative of a weighted sum of outcomes in every lever array, to a relative `rtol`.
 
     `weights` holds an array like each outcome that counts, see `weights_on`; one entry of one
     outcome is the simplest sum.
@@ -74,14 +75,14 @@ def adjoint(
         return sum((jnp.vdot(w, found[name]) for name, w in weights.items()), jnp.zeros(()))
 
     by_u, by_shock, by_kernel = jax.grad(total, argnums=(0, 1, 2))(u, shock, kernel)
-    _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
+    _, back = jax.vjp(lambda v, s, k: gap_at(v, economy, s, k, closure), u, shock, kernel)
     solution = _solved(
         lambda v: back(v)[0],
         by_u,
         coarse_at(u, economy, shock, closure).transposed() if sturdy else None,
+        rtol,
     )
-    _, through = jax.vjp(lambda s, k: gap_at(u, economy, s, k, closure), shock, kernel)
-    less_shock, less_kernel = through(solution.x)
+    _, less_shock, less_kernel = back(solution.x)
     (of_kernel,) = from_kernel(jax.tree.map(jnp.subtract, by_kernel, less_kernel))
     value = jax.tree.map(lambda a, b, c: a - b + c, by_shock, less_shock, of_kernel)
     return Gradient(value, solution.error)
@@ -104,10 +105,12 @@ def tangent(
     return _solved(along, -push, coarse_at(u, economy, shock, closure) if sturdy else None)
 
 
-def _solved(apply: LinearMap, b: Array, coarse: Coarse | None) -> LinearSolution:
-    """To RTOL; where the plain system is easy, a small basis costs less than it loses."""
+def _solved(
+    apply: LinearMap, b: Array, coarse: Coarse | None, rtol: Array | float = RTOL
+) -> LinearSolution:
+    """Where the plain system is easy, a small basis costs less than it loses."""
     basis, restarts = (30, 10) if coarse is None else (60, 5)
-    return solve_linear(apply, b, coarse, rtol=RTOL, basis=basis, restarts=restarts)
+    return solve_linear(apply, b, coarse, rtol=rtol, basis=basis, restarts=restarts)
 
 
 @program
@@ -131,14 +134,31 @@ class HasError(Protocol):
 Solution = TypeVar("Solution", bound=HasError)
 
 
-def firmly(attempt: Callable[[bool], Solution]) -> Solution:
-    """The plain linear solve; with the countries' price levels split off if that stalls.
+def by_levers(
+    arguments: tuple[Array, Economy, Shock, Closure],
+    weights: Mapping[str, Any],
+    rtol: float = RTOL,
+) -> Shock:
+    """Derivative of a weighted sum of outcomes in every lever array, at a solution.
+
+    Raises NotConvergedError where the linear system stalls.
+    """
+
+    def attempt(sturdy: bool) -> Gradient:
+        found: Gradient = adjoint(*arguments, weights, np.float64(rtol), sturdy=sturdy)
+        return found
+
+    return firmly(attempt, rtol).value
+
+
+def firmly(attempt: Callable[[bool], Solution], rtol: float = RTOL) -> Solution:
+    """The plain linear solve, to `rtol`; with the countries' price levels split off if that stalls.
 
     Raises NotConvergedError if both stall.
     """
     for sturdy in (False, True):
         found = attempt(sturdy)
-        if float(found.error) <= 10 * RTOL:
+        if float(found.error) <= 10 * rtol:
             return found
     raise NotConvergedError(
         "the linear system behind the derivative stalled at a relative error of "

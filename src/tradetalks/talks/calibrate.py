@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 
 #: Relative miss allowed in a target; half of what is promised.
 ACCURACY = 5e-10
+#: Relative error allowed in slopes: they guide the steps, and are finer than `STILL` asks.
+SLOPES = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +137,7 @@ class _World:
         if self._progress:
             self._progress("calibrate", self._tried, max(8, self._tried + 1))
         try:
-            slopes = [by_levers(eq, one).trade_cost for one in self._wanted]
+            slopes = [by_levers(eq, one, SLOPES).trade_cost for one in self._wanted]
         except NotConvergedError:
             return None
         self.latest = eq

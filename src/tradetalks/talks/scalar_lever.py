@@ -71,7 +71,10 @@ class ScalarLever:
         read = {k: self._read(middle + k * step) for k in (-2.0, -1.0, 2.0)}
         first, between, last = read.values()
         if all(_on_a_line(*three) for three in zip(first, between, last, strict=True)):
-            found = [(b - a) / (4 * step) for a, b in zip(first, last, strict=True)]
+            found = [
+                np.zeros(0) if np.array_equal(a, b) else (b - a) / (4 * step)
+                for a, b in zip(first, last, strict=True)
+            ]
         else:
             read |= {k: self._read(middle + k * step) for k in (0.0, 1.0)}
             power = np.arange(len(_STENCIL))
@@ -110,6 +113,8 @@ class ScalarLever:
 
 def _on_a_line(first: Array, between: Array, last: Array) -> bool:
     """Whether the second reading lies a quarter of the way from the first to the last."""
+    if np.array_equal(first, last) and np.array_equal(first, between):
+        return True
     off = np.abs(0.75 * first + 0.25 * last - between)
     size = max(np.abs(first).max(initial=0.0), np.abs(last).max(initial=0.0))
     return bool(off.max(initial=0.0) <= _STRAIGHT * size)

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from tradetalks.model.economy import Shock
 from tradetalks.model.outcomes import Outcomes
-from tradetalks.solve import Equilibrium
-from tradetalks.solve.sensitivity import adjoint, firmly, moved, tangent
+from tradetalks.solve import Equilibrium, sensitivity
 from tradetalks.talks.quantity import Quantity
 
 
@@ -20,20 +19,20 @@ def along(eq: Equilibrium, direction: Shock) -> Outcomes:
     Raises NotConvergedError where there is no equilibrium or the linear system stalls.
     """
     u, economy, shock, closure = eq.arguments
-    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
-    found: Outcomes = moved(u, move, economy, shock, closure, direction)
+    move = sensitivity.firmly(
+        lambda sturdy: sensitivity.tangent(*eq.arguments, direction, sturdy=sturdy)
+    ).x
+    found: Outcomes = sensitivity.moved(u, move, economy, shock, closure, direction)
     return found
 
 
-def by_levers(eq: Equilibrium, what: Quantity) -> Shock:
+def by_levers(eq: Equilibrium, what: Quantity, rtol: float = sensitivity.RTOL) -> Shock:
     """Derivative of a quantity in every number a policy can set, by one adjoint solve.
 
     Raises NotConvergedError where there is no equilibrium or the linear system stalls.
     """
     weights = what.over(eq.require().world.outcomes)
-    found = firmly(lambda sturdy: adjoint(*eq.arguments, weights, sturdy=sturdy))
-    slopes: Shock = found.value
-    return slopes
+    return sensitivity.by_levers(eq.arguments, weights, rtol)
 
 
 def towards(eq: Equilibrium, what: Quantity, direction: Mapping[str, NDArray[np.float64]]) -> float:
