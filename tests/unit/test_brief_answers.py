@@ -9,6 +9,7 @@ import pytest
 import tradetalks as tt
 from tradetalks.brief import Brief, facts_against_baseline, load_brief
 from tradetalks.brief.answers import Asked, answer, target_of
+from tradetalks.brief.phrases import Phrases
 from tradetalks.brief.targets import on_facts, targets_of
 from tradetalks.errors import BriefError
 
@@ -148,6 +149,8 @@ def test_seek_is_the_one_of_the_python_api(asked: Asked, small: tt.Baseline) -> 
     assert found.reached
     assert found.found.value == pytest.approx(wanted.value, rel=1e-6)
     assert f"{100 * wanted.value:+.4g} points" in found.sentence
+    assert found.sentence.startswith("The balance of the United States with India in goods is USD ")
+    assert "with this: United States tariff on India, goods: " in found.sentence
     # The answer holds in a world solved apart from the search.
     policy = asked.brief.scenario("up").policy(small.axes)
     eq = tt.solve(small, policy.tariff("USA", "IND", add=found.found.value, sectors="goods"))
@@ -167,7 +170,9 @@ def test_a_target_out_of_reach_is_said_with_the_nearest(asked: Asked) -> None:
     found = ask("far", asked)
     assert not found.reached
     assert "cannot be reached" in found.sentence
-    assert "USA pays IND USD 1 billion a year" in found.sentence
+    assert found.sentence.startswith("The change of real income of India is 0 per cent in the")
+    assert "nearest, 0.0" in found.sentence
+    assert found.sentence.endswith("United States pays India USD 1 billion a year.")
     assert found.found.attained < 50
 
 
@@ -185,7 +190,11 @@ def test_rank_is_the_one_of_the_python_api(asked: Asked, small: tt.Baseline) -> 
     goods = {small.sectors[j] for j in small.axes.sector_index("goods")}
     wanted = wanted[wanted["sector"].isin(goods)].head(3).reset_index(drop=True)
     assert found.table.equals(wanted)
-    assert f"importer {wanted['importer'][0]}" in found.sentence
+    assert "What matters most for the real income of India" in found.sentence
+    country = {"IND": "India", "USA": "the United States"}[wanted["importer"][0]]
+    title = small.dataset["sector_title"].sel(sector=wanted["sector"][0]).item()
+    line = f"the tariff on {title[0].lower()}{title[1:]} to {country}."
+    assert line in found.sentence
 
 
 def test_calibration_meets_the_facts_and_keeps_the_identities(
@@ -202,6 +211,18 @@ def test_calibration_meets_the_facts_and_keeps_the_identities(
     assert list(found.table["after"]) == pytest.approx([118.3, 64000])
     assert set(found.details["exporter"]) == {"USA", "IND"}
     assert "118.3 USD billion" in found.sentence
+
+
+def test_labels_without_names_stand_for_themselves(brief: Brief, small: tt.Baseline) -> None:
+    bare = Phrases({}, {})
+    (question,) = [q for q in brief.questions if q.id == "halve"]
+    assert bare.outcome(question) == "balance of USA with IND in goods"
+    assert bare.line({"lever": "export_tax", "exporter": "IND"}) == "export tax from IND"
+    named = Phrases.of(small)
+    several = question.model_copy(update={"outcome": "exports_change", "partner": ("IND", "CHN")})
+    assert named.outcome(several) == (
+        "change of exports of the United States to India and China in goods"
+    )
 
 
 def test_facts_that_are_no_flow_are_refused(brief: Brief, small: tt.Baseline) -> None:

@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.compiling import at, policy_of, ranged
+from tradetalks.brief.phrases import Phrases
 from tradetalks.brief.questions import (
     BriefQuestion,
     CalibrateQuestion,
@@ -114,13 +115,14 @@ def _(question: SeekQuestion, asked: Asked) -> Answer:
     what = quantity(asked.base, question.outcome, question.country, question.place)
     before = figure(what.value(outcomes_before(asked.base)), found.unit)
     goal, there = figure(found.target, found.unit), figure(found.attained, found.unit)
-    words = policy_of([at(lever, key, float(f"{found.value:.4g}"))], axes).describe()[0]
-    sentence = f"{found.outcome} is {before} in the baseline; it becomes {there} with {words}."
-    if not found.reached:
-        sentence = (
-            f"{found.outcome} is {before} in the baseline; {goal} cannot be reached. It comes "
-            f"nearest, {there}, with {words}."
-        )
+    phrases = Phrases.of(asked.base)
+    told = policy_of([at(lever, key, float(f"{found.value:.4g}"))], axes).describe()[0]
+    words = phrases.lever(told)
+    sentence = f"The {phrases.outcome(question)} is {before} in the baseline"
+    if found.reached:
+        sentence += f"; it becomes {there} with this: {words}."
+    else:
+        sentence += f"; {goal} cannot be reached. It comes nearest, {there}, with this: {words}."
     table = found.path.assign(lever=key, unit=found.unit, target=found.target)
     return Answer(question, sentence, found.reached, table, found=found)
 
@@ -150,13 +152,12 @@ def _(question: RankQuestion, asked: Asked) -> Answer:
         found.attrs = attrs
     if found.empty:
         return Answer(question, "There is no such line.", False, found)
-    first = found.iloc[0]
-    line = ", ".join(f"{name} {first[name]}" for name in question.by)
+    first, phrases = found.iloc[0], Phrases.of(asked.base)
     unit = MONEY if found.attrs["units"].startswith(MONEY) else "per cent"
     sentence = (
-        f"What matters most for {question.outcome.replace('_', ' ')} of {question.country}, of "
-        f"these lines: the {str(first['lever']).replace('_', ' ')} with {line}. One point more "
-        f"moves it by {figure(float(first['effect']), unit)} a year."
+        f"What matters most for the {phrases.outcome(question)}, of these lines: the "
+        f"{phrases.line({str(key): value for key, value in first.items()})}. One point more moves it by "
+        f"{figure(float(first['effect']), unit)} a year."
     )
     return Answer(question, sentence, True, found, found=found)
 

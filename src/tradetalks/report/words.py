@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import date
+
+from tradetalks.labels.english import listed as listed
+from tradetalks.labels.english import the as the
 
 MINUS = "\N{MINUS SIGN}"
 MARK = "\N{DAGGER}"
-_WITH_ARTICLE = (
-    "United States", "United Kingdom", "United Arab Emirates", "Netherlands", "Philippines",
-    "Russian Federation", "Czech Republic", "European Union", "Rest of the world",
-    "Dominican Republic", "Rest of world",
-)  # fmt: skip
 
 
 def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
@@ -48,21 +45,6 @@ def billion(million: float | None, digits: int = 1, *, sign: bool = False) -> st
     if shown is not None and 0 < abs(shown) < 0.095 and digits < 2:
         digits = 2
     return f"USD {number(shown, digits, sign=sign)} billion"
-
-
-def the(country_name: str) -> str:
-    """A country's name inside a sentence, with its article where English wants one."""
-    if not country_name.startswith(_WITH_ARTICLE):
-        return country_name
-    lower = country_name.startswith("Rest of")
-    return "the " + (country_name[0].lower() + country_name[1:] if lower else country_name)
-
-
-def listed(items: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def sentence(text: str) -> str:
