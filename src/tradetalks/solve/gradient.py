@@ -59,7 +59,8 @@ def gradient(
     the lever (a rate of 1 is 100 points, a transfer or floor USD million); balances, revenues and
     trade in USD million instead, as the `units` attribute says. Further labels (`sector=`,
     `factor=`, `partner=`, `importer=`) pick the entry of an outcome with more dimensions.
-    `policy` may be an equilibrium already solved; it brings its own closure.
+    `policy` may be an equilibrium already solved; it brings its own closure. A purchase whose
+    floor is just what trade brings about has a kink there: its derivative is that of more.
 
     Raises InputError for unknown names and for outcomes that are zero and have no log,
     NotConvergedError where there is no equilibrium.
