@@ -153,10 +153,11 @@ def _(question: RankQuestion, asked: Asked) -> Answer:
     if found.empty:
         return Answer(question, "There is no such line.", False, found)
     first, phrases = found.iloc[0], Phrases.of(asked.base)
+    line = phrases.line({str(name): label for name, label in first.items()})
     unit = MONEY if found.attrs["units"].startswith(MONEY) else "per cent"
     sentence = (
         f"What matters most for the {phrases.outcome(question)}, of these lines: the "
-        f"{phrases.line({str(key): value for key, value in first.items()})}. One point more moves it by "
+        f"{line}. One point more moves it by "
         f"{figure(float(first['effect']), unit)} a year."
     )
     return Answer(question, sentence, True, found, found=found)
