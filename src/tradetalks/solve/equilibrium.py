@@ -179,7 +179,8 @@ class Equilibrium:
 
         Wedges of purchase commitments become part of the tariffs, transfers and remittances part
         of the deficits, migrants and extra work part of the factor incomes, migrants workers of
-        where they live; relief of the income tax that has been given is kept as `relieved`.
+        where they live; relief of the income tax that has been given is kept as `relieved`. Solved
+        again under `deficits="balanced"`, payments that are part of the deficits end with them.
         """
         outcomes, state = self.world.outcomes, self.world.state
         arrays: dict[str, Any] = {
