@@ -73,6 +73,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["solve", *SMALL, "--bloc", "USA,IND:goods:fre"],
         ["INSIDE: 'fre' is neither free nor a factor", "x0.5"],
     ),
+    "a sanction that helps": (
+        ["solve", *SMALL, "--sanction", "USA:RUS:mining:x0.5"],
+        ["--sanction", "MEASURE: 'x0.5' would make trading cheaper"],
+    ),
     "a fact below zero": (
         ["baseline", "calibrate", *SMALL[1:], "--fact", "trade:USA:IND=-1bn", "--out", "x.nc"],
         ["--fact trade:USA:IND=-1bn", "below zero"],

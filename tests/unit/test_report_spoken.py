@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import tradetalks as tt
-from tradetalks.report.spoken import answer_speaker, speaker
+from tradetalks.report.spoken import speaker, with_names
+from tradetalks.report.table import Table
 from tradetalks.report.words import MINUS
 
 
@@ -34,20 +36,10 @@ def test_labels_are_read_as_names(world: tt.Baseline, written: str, read: str) -
     assert read in speaker(world)(written)
 
 
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        (
-            "balance (USA, IND, goods) is USD -1.0 billion",
-            f"The balance of the United States with India in goods is USD {MINUS}1.0 billion.",
-        ),
-        ("change of real_income (IND) is 0", "The change of real income of India is 0."),
-        (
-            "change of real_wage (IND, skilled) is 0",
-            "The change of real wage of India (skilled) is",
-        ),
-        ("No answer was found: no step.", "No answer was found: no step."),
-    ],
-)
-def test_answers_are_sentences(world: tt.Baseline, written: str, read: str) -> None:
-    assert read in answer_speaker(world)(written)
+def test_tables_of_labels_get_names(world: tt.Baseline) -> None:
+    frame = pd.DataFrame({"country": ["USA"], "partner": [""], "sector": ["B06"], "x": [1.0]})
+    named = with_names(Table("t", "T", frame), world).frame
+    assert list(named) == [
+        "country", "country_name", "partner", "partner_name", "sector", "sector_title", "x",
+    ]  # fmt: skip
+    assert list(named.iloc[0]) == ["USA", "United States", "", "", "B06", "Oil and gas", 1.0]

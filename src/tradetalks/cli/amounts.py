@@ -89,6 +89,14 @@ def factor(text: str, place: str) -> Amount:
     return _amount(place, text, "factor", _ends(found))
 
 
+def dearer(text: str, place: str) -> Amount:
+    """x1.5: a sanction that makes trading half as dear again."""
+    found = factor(text, place)
+    if found.ends[0] < 1:
+        raise _refused(place, f"{text!r} would make trading cheaper", "x1 and above: x1.5")
+    return found
+
+
 def purchase(text: str, place: str) -> Amount:
     """+10bn is USD 10 billion more, =25bn is USD 25 billion in all."""
     found = _AMOUNT.fullmatch(text)

@@ -47,7 +47,7 @@ AMOUNT: tuple[str, Part] = ("AMOUNT", "amount")
 
 def _sanction(policy: Policy, by: Any, target: Any, sectors: Any, measure: str) -> Policy:
     if measure.startswith("x"):
-        value = amounts.factor(measure, "MEASURE").value
+        value = amounts.dearer(measure, "MEASURE").value
         return policy.sanction(by, target, measure="trade_cost", sectors=sectors, factor=value)
     return policy.sanction(by, target, measure=measure, sectors=sectors)  # type: ignore[arg-type]
 

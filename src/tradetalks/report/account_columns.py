@@ -50,7 +50,7 @@ PARTS_OF_A_HUNDRED = {
 #: Columns of the reports alone.
 OWN = {
     "target": Column("Target"),
-    "importer": Column("Importer"),
+    "importer": Column("Importer code"),
     "bloc": Column("Bloc"),
     "both_ways": Column("Both ways", "flag", 0, "what sellers buy from buyers counts too"),
     "direct": Column("Direct", "flag", 0, "false: only through tariffs on those who buy from it"),

@@ -19,7 +19,7 @@ from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
 from tradetalks.report.settings import manifest
 from tradetalks.report.solving import solve_all
-from tradetalks.report.spoken import answer_speaker
+from tradetalks.report.spoken import speaker, with_names
 from tradetalks.report.stack import stack
 from tradetalks.report.world import load_world
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tradetalks.brief.schema import Closure, Deficits, Revenue
 
 TOLERANCE = 1e-10
+#: Tables that are made with labels alone.
+LABELLED = ("welfare", "welfare_by_partner", "welfare_by_sector", "ranking", "calibration_costs")
 
 
 def run(
@@ -71,7 +73,8 @@ def run(
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results)
-        contents |= {table.name: table for table in answers(found, moved, answer_speaker(base))}
+        contents |= {table.name: table for table in answers(found, moved, speaker(base))}
+        contents |= {n: with_names(contents[n], base) for n in LABELLED if n in contents}
     settings = manifest(
         brief,
         base,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError
 from tradetalks.report.stack import names
-from tradetalks.report.words import MINUS, sentence, the
+from tradetalks.report.table import Table
+from tradetalks.report.words import MINUS, the
 
 #: Sectors that one code may stand for and still be named one by one.
 FEW = 3
@@ -18,24 +20,20 @@ _LABEL = re.compile(r"\b[A-Z][A-Z0-9_]+\b|\b[A-Z]\b(?=[,:;)]| from )")
 _SPAN = re.compile(r"([A-Z])(\d\d)T[A-Z]?(\d\d)")
 
 
-_QUANTITY = re.compile(r"^(change of )?([a-z_]+) \(([^(),]+)(?:, ([^(),]+))?(?:, ([^()]+))?\)")
-
-
-def answer_speaker(base: Baseline) -> Callable[[str], str]:
-    """As `speaker`, for answers: 'balance (USA, IND, goods) is' reads 'The balance of ...'."""
-    spoken = speaker(base)
-    countries = set(base.countries)
-
-    def quantity(found: re.Match[str]) -> str:
-        change, what, first, second, rest = found.groups(default="")
-        parts = [f"the {change}{what.replace('_', ' ')} of {first}"]
-        if second in countries:
-            parts.append(f"with {second}" + f" in {rest}" * bool(rest))
-        elif second:
-            parts.append(f"({', '.join(filter(None, (second, rest)))})")
-        return " ".join(parts)
-
-    return lambda text: sentence(spoken(_QUANTITY.sub(quantity, text)))
+def with_names(table: Table, base: Baseline) -> Table:
+    """A table with the names of its countries and sectors beside their labels."""
+    called = dict(zip(base.countries, names(base, "country"), strict=True))
+    titles = dict(zip(base.sectors, names(base, "sector"), strict=True))
+    frame = table.frame
+    for label, name, known in (
+        *((c, f"{c}_name", called) for c in ("country", "partner", "exporter", "importer")),
+        ("sector", "sector_title", titles),
+    ):
+        if label in frame and name not in frame:
+            found = frame[label].map(lambda text, known=known: known.get(str(text), ""))
+            frame = frame.copy()
+            frame.insert(list(frame.columns).index(label) + 1, name, found)
+    return replace(table, frame=frame)
 
 
 def speaker(base: Baseline) -> Callable[[str], str]:

@@ -49,9 +49,21 @@ def _together(loc: Loc, lever: Raw) -> Iterator[Finding]:
             yield Finding(
                 (*loc, "factor"), "is missing", "how many times trade costs rise, such as 1.5"
             )
+        elif dearer and _below_one(lever["factor"]):
+            yield Finding(
+                (*loc, "factor"),
+                f"{lever['factor']!r} would make trading cheaper, which is no sanction",
+                "1 and above",
+            )
         elif "factor" in lever and not dearer:
             yield Finding(
                 (*loc, "factor"),
                 'goes with measure = "trade_cost"',
                 remedy="leave it out, or change the measure",
             )
+
+
+def _below_one(factor: object) -> bool:
+    """Whether a factor, or the lower end of its range, is below one; what is no number is not."""
+    ends = factor if isinstance(factor, list | tuple) else [factor]
+    return any(isinstance(end, int | float) and end < 1 for end in ends)
