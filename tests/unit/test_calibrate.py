@@ -129,3 +129,9 @@ def test_bad_targets_are_named(case: str, small: tt.Baseline) -> None:
         tt.calibrate(small, targets)
     with pytest.raises(tt.InputError, match="largest: 1"):
         tt.calibrate(small, FACTS, largest=1)
+
+
+@pytest.mark.parametrize("targets", [None, 3, "trade"])
+def test_targets_are_a_list(small: tt.Baseline, targets: object) -> None:
+    with pytest.raises(tt.InputError, match="are no targets"):
+        tt.calibrate(small, targets)  # type: ignore[arg-type]

@@ -126,3 +126,14 @@ def test_bad_input_is_named(case: str, small: tt.Baseline) -> None:
         tt.rank(small, **({"country": "IND"} | change))
     with pytest.raises(tt.InputError, match="another baseline"):
         tt.rank(small, tt.solve(small.aggregate()), country="IND")
+
+
+def test_an_equilibrium_brings_its_own_rules(small: tt.Baseline) -> None:
+    with pytest.raises(tt.InputError, match="solved with 'fixed'"):
+        tt.rank(small, tt.solve(small), country="IND", deficits="balanced")
+
+
+@pytest.mark.parametrize("wrong", [{"by": None}, {"by": 3}, {"levers": None}])
+def test_lists_that_are_none_are_named(small: tt.Baseline, wrong: dict[str, object]) -> None:
+    with pytest.raises(tt.InputError, match="is no list of names"):
+        tt.rank(small, country="IND", **wrong)  # type: ignore[arg-type]

@@ -58,3 +58,8 @@ def test_what_cannot_be_shared_is_said(small: tt.Baseline) -> None:
     alone = tt.Policy().embargo("RUS", "all", both=True)
     with pytest.raises(tt.NotConvergedError):
         tt.share_burden(small, alone, ["USA", "EU"])
+
+
+def test_nothing_to_share_is_shared(small: tt.Baseline) -> None:
+    found = tt.share_burden(small, tt.Policy(), ["USA", "EU"])
+    assert abs(found.table["transfer"]).max() == pytest.approx(0, abs=1e-6)

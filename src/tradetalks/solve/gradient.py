@@ -70,7 +70,7 @@ def gradient(
             Problem("wrt", f"{wrt!r} is not a lever", ", ".join(_DIMS), nearest(str(wrt), _DIMS))
         )
     entry = find_entry(base, outcome, country, place)
-    eq = _solved(base, policy, _given(deficits, labour_supply, revenue, scale_elasticity))
+    eq = solved_under(base, policy, named_rules(deficits, labour_supply, revenue, scale_elasticity))
     weights = _weights(entry, eq.world.outcomes)
     values = np.array(_of_lever(by_levers(eq.arguments, weights), wrt, eq))
     if "exporter" in _DIMS[wrt]:
@@ -109,7 +109,7 @@ def derivative(
     The direction is what `towards` changes when added to `policy`: with `+25 points` the result
     is per 25 points. Levels in USD million, hats as they are (0.01 is one per cent).
     """
-    eq = _solved(base, policy, _given(deficits, labour_supply, revenue, scale_elasticity))
+    eq = solved_under(base, policy, named_rules(deficits, labour_supply, revenue, scale_elasticity))
     values = slope(eq, eq.policy + towards)
     return xr.Dataset(
         {
@@ -158,15 +158,19 @@ def _weights(entry: Entry, outcomes: Any) -> dict[str, Any]:
     return weights_on(outcomes, {entry.outcome: weight})
 
 
-def _given(*closure: Any) -> dict[str, Any]:
+def named_rules(*closure: Any) -> dict[str, Any]:
     """The parts of the closure that the caller named."""
     names = ("deficits", "labour_supply", "revenue", "scale_elasticity")
     return {n: value for n, value in zip(names, closure, strict=True) if value is not None}
 
 
-def _solved(
+def solved_under(
     base: Baseline, policy: Policy | Equilibrium | None, given: dict[str, Any]
 ) -> Equilibrium:
+    """The equilibrium under the rules given; one already solved must have been under the same.
+
+    Raises InputError where it was not, NotConvergedError where there is none.
+    """
     if not isinstance(policy, Equilibrium):
         return solve(base, policy, **given).require()
     if policy.base is not base:

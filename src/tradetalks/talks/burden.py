@@ -128,7 +128,7 @@ class _Shares:
         before: Equilibrium,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
-        self.latest, self._apart = before, 0.0
+        self.latest, self._apart = before, np.nan
         self._countries, self._index = base.countries, index
         self._policy, self._income, self._solver = policy, income, solver
         self._progress, self._tried = progress, 0

@@ -153,6 +153,8 @@ def _read(base: Baseline, targets: Any) -> tuple[list[Quantity], Array]:
     form = (
         '(kind, country, partner, sectors, USD million), as ("trade", "USA", "IND", "goods", 1e5)'
     )
+    if isinstance(targets, str) or not isinstance(targets, Iterable):
+        raise InputError(Problem("targets", f"{targets!r:.60} are no targets", f"a list of {form}"))
     for number, target in enumerate(targets, start=1):
         place = f"target {number}"
         if isinstance(target, str) or not isinstance(target, Sequence) or len(target) != 5:

@@ -13,7 +13,8 @@ from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.labels import Selector
 from tradetalks.policy import Policy
-from tradetalks.solve import Equilibrium, outcomes_before, solve
+from tradetalks.solve import Equilibrium, outcomes_before
+from tradetalks.solve.gradient import named_rules, solved_under
 from tradetalks.solve.options import Deficits
 from tradetalks.symbols import BILATERAL, MONEY
 from tradetalks.talks.quantity import Quantity, quantity
@@ -42,11 +43,11 @@ def rank(
     by: Iterable[str] = BILATERAL,
     top: int | None = 20,
     setter: Selector | None = None,
-    deficits: Deficits = "fixed",
-    labour_supply: float = 0.0,
-    revenue: Any = "lump_sum",
-    scale_elasticity: Any = 0.0,
-    tol: float = 1e-10,
+    deficits: Deficits | None = None,
+    labour_supply: float | None = None,
+    revenue: Any = None,
+    scale_elasticity: Any = None,
+    tol: float | None = None,
     **place: Any,
 ) -> pd.DataFrame:
     """The levers with the largest effect on an outcome, each moved alone by one point.
@@ -67,19 +68,10 @@ def rank(
     """
     chosen, dims = _chosen(levers, by, top)
     what = _in_money(base, quantity(base, outcome, country, place), outcome)
-    eq = policy
-    if not isinstance(eq, Equilibrium):
-        eq = solve(
-            base,
-            eq,
-            deficits=deficits,
-            labour_supply=labour_supply,
-            revenue=revenue,
-            scale_elasticity=scale_elasticity,
-            tol=tol,
-        )
-    elif eq.base is not base:
-        raise InputError(Problem("policy", "was solved on another baseline", "one of `base`"))
+    rules = named_rules(deficits, labour_supply, revenue, scale_elasticity)
+    if tol is not None and not isinstance(policy, Equilibrium):
+        rules["tol"] = tol
+    eq = solved_under(base, policy, rules)
     slopes = by_levers(eq, what)
     counts = _counting(base, setter)
     trade = np.asarray(eq.trade.values)
@@ -173,12 +165,16 @@ def _chosen(levers: Any, by: Any, top: Any) -> tuple[tuple[str, ...], tuple[str,
         ("levers", levers, get_args(RankedLever)),
         ("by", by, BILATERAL),
     ):
+        if not isinstance(given, str) and not isinstance(given, Iterable):
+            what = f"{given!r} is no list of names"
+            problems.append(Problem(name, what, f"some of {', '.join(allowed)}"))
+            given = ()
         lists[name] = (given,) if isinstance(given, str) else tuple(given)
         for one in lists[name]:
             if one not in allowed:
                 close = nearest(str(one), allowed)
                 problems.append(Problem(name, f"{one!r} is unknown", ", ".join(allowed), close))
-    if not lists["levers"]:
+    if not lists["levers"] and not problems:
         problems.append(Problem("levers", "nothing to rank", "one or more levers"))
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         problems.append(Problem("top", f"{top!r} is no number of lines", "1 or more, or None"))
