@@ -26,10 +26,10 @@ WORKERS = 2
 def solve_all(
     asked: Asked, split: Collection[str], clock: Clock
 ) -> tuple[tuple[Run, ...], tuple[Answer, ...]]:
-    """Scenarios, then questions, two at a time once the first has compiled the solver.
+    """Questions and scenarios, two at a time once the first scenario has compiled the solver.
 
-    split: scenarios whose real income is split into its sources, which takes as long as half
-    a dozen solves, so it comes after the others.
+    What takes longest begins first. split: scenarios whose real income is split into its
+    sources, which takes as long as half a dozen solves.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
@@ -39,32 +39,34 @@ def solve_all(
         from tradetalks.report.by_lever import by_lever
         from tradetalks.solve import prepare, solve
 
+    def solved(scenario: Scenario) -> Equilibrium:
+        return solve(before, scenario.policy(before.axes), **closure, tol=tol)
+
     def work_out(scenario: Scenario) -> Run:
-        equilibrium = solve(before, scenario.policy(before.axes), **closure, tol=tol)
+        equilibrium = first if scenario is chosen[0] else solved(scenario)
         if not equilibrium.converged:
             return Run(scenario, equilibrium)
+        welfare = _split(equilibrium) if scenario.id in split else None
         _ = equilibrium.outcomes, equilibrium.trade
-        return Run(scenario, equilibrium, first_order_accounts(equilibrium), by_lever(equilibrium))
+        accounts = first_order_accounts(equilibrium)
+        return Run(scenario, equilibrium, accounts, by_lever(equilibrium), welfare)
 
     runs = []
     with clock("solve"), ThreadPoolExecutor(max_workers=WORKERS) as workers:
         workers.submit(prepare, base)
         before = world_before(base, closure, tol)
-        workers.submit(prepare, before)
+        if before is not base:
+            workers.submit(prepare, before)
         clock.tell(f"solve {chosen[0].title}", 0, len(chosen))
-        runs.append(work_out(chosen[0]))
-        others = workers.map(work_out, chosen[1:])
+        first = solved(chosen[0])
         found = workers.map(lambda q: answer(q, replace(asked, base=before)), questions)
-        for k, scenario in enumerate(chosen[1:], start=1):
+        done = workers.map(work_out, chosen)
+        for k, scenario in enumerate(chosen):
             clock.tell(f"solve {scenario.title}", k, len(chosen))
-            runs.append(next(others))
-        leading = [run for run in runs if run.id in split and run.equilibrium.converged]
-        accounts = workers.map(lambda run: _split(run.equilibrium), leading)
+            runs.append(next(done))
         clock.tell("answer the questions", len(chosen), len(chosen) + 1)
         answers = tuple(found)
-        clock.tell("split real incomes", len(chosen), len(chosen) + 1)
-        welfare = dict(zip((run.id for run in leading), accounts, strict=True))
-    return tuple(replace(run, welfare=welfare.get(run.id)) for run in runs), answers
+    return tuple(runs), answers
 
 
 def _split(equilibrium: Equilibrium) -> xr.Dataset | None:
