@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,16 +83,29 @@ class Settings:
 
 
 def unmoved(observed: Observed) -> Settings:
-    """The settings under which nothing changes."""
+    """The settings under which nothing changes; what no lever touches is shared by all."""
     n, _, sectors = observed.tariff.shape
-    factors = len(observed.factors)
-    return Settings(
-        tariff=np.array(observed.tariff),
-        export_tax=np.array(observed.export_tax),
-        trade_cost=np.ones_like(observed.tariff),
-        open=np.ones_like(observed.tariff),
-        productivity=np.ones((n, sectors)),
-        endowment=np.ones((n, factors)),
-        remittance=np.zeros((n, n, factors)),
-        transfer=np.zeros(n),
+    return replace(
+        _still(n, sectors, len(observed.factors)),
+        tariff=observed.tariff,
+        export_tax=observed.export_tax,
     )
+
+
+@lru_cache(maxsize=4)
+def _still(countries: int, sectors: int, factors: int) -> Settings:
+    flows, free = (np.full((countries, countries, sectors), rate) for rate in (1.0, 0.0))
+    still = Settings(
+        tariff=free,
+        export_tax=free,
+        trade_cost=flows,
+        open=flows,
+        productivity=np.ones((countries, sectors)),
+        endowment=np.ones((countries, factors)),
+        remittance=np.zeros((countries, countries, factors)),
+        transfer=np.zeros(countries),
+    )
+    for field in fields(still):
+        if field.name != "commitments":
+            getattr(still, field.name).setflags(write=False)
+    return still

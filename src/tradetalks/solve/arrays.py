@@ -12,7 +12,7 @@ from tradetalks.baseline import Baseline
 from tradetalks.baseline.people import people_factors
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.model.economy import Closure, Economy, Shock
-from tradetalks.policy import Observed, People, Policy, Settings, compile_policy
+from tradetalks.policy import Lever, Observed, People, Policy, Settings, compile_policy
 from tradetalks.solve.options import Rules
 from tradetalks.solve.promises import commitments_of
 from tradetalks.symbols import DATA, DERIVED
@@ -23,6 +23,9 @@ WORST_LEAK = 1e-3
 PEOPLE = ("workers", "remittance_share", "mover_efficiency", "migrants")
 
 _leaks: WeakKeyDictionary[Baseline, float] = WeakKeyDictionary()
+#: Policies whose settings are kept: more than a brief has scenarios, mostly shared arrays.
+REMEMBERED = 64
+_settings: WeakKeyDictionary[Baseline, dict[tuple[Lever, ...], Settings]] = WeakKeyDictionary()
 _economies: WeakKeyDictionary[Baseline, Economy] = WeakKeyDictionary()
 
 
@@ -86,8 +89,16 @@ def leak_of(base: Baseline) -> float:
 
 
 def settings_of(base: Baseline, policy: Policy) -> Settings:
-    """What the policy sets on the baseline's axes."""
-    return compile_policy(policy, base.axes, observed_of(base))
+    """What the policy sets on the baseline's axes; remembered for the policies asked last.
+
+    A brief asks twice: when it is checked, and when it is solved.
+    """
+    known = _settings.setdefault(base, {})
+    if policy.levers not in known:
+        if len(known) >= REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[policy.levers] = compile_policy(policy, base.axes, observed_of(base))
+    return known[policy.levers]
 
 
 def observed_of(base: Baseline) -> Observed:
