@@ -37,7 +37,8 @@ def by_lever(eq: Equilibrium) -> dict[str, pd.DataFrame]:
 def _purchases(eq: Equilibrium) -> Found:
     from tradetalks.outcomes import purchase_accounts
 
-    effects, diversion = purchase_accounts(eq)
+    # Promises that stand together are told apart: each against the world without it alone.
+    effects, diversion = purchase_accounts(eq, alone=True)
     both = [lever.both for lever in eq.policy.levers if isinstance(lever, Purchase)]
     yield "purchases", effects.assign(wedge=100 * effects["wedge"], both_ways=both)
     yield "purchase_diversion", diversion

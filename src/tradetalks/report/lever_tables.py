@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ABOUT = {
     "purchases": (
         "Promised purchases",
-        "Changes are against the same scenario without its purchases. The wedge is the part of the "
-        "price that the public pays; per dollar means per dollar bought beyond what would be "
+        "Changes are against the same scenario without that one purchase. The wedge is the part of "
+        "the price that the public pays; per dollar means per dollar bought beyond what would be "
         "bought anyway. Displaced: what buyers no longer buy of their own producers and of third "
         "countries; diverted: what sellers no longer sell at home and to third countries.",
     ),

@@ -86,8 +86,8 @@ def overdrawn(moves: Sequence[tuple[Migration, Meeting]]) -> list[Problem]:
     return [
         Problem(
             f"workers of {meeting.axes.countries[c]}, {meeting.observed.factors[f]}",
-            f"{leaving[c, f]:,.6g} of them would leave",
-            f"fewer than the {workers[c, f]:,.6g} there are",
+            f"{leaving[c, f]:,.0f} of them would leave",
+            f"fewer than the {workers[c, f]:,.0f} there are",
             remedy="move fewer people",
         )
         for c, f in np.argwhere((leaving > 0) & (leaving >= workers))
@@ -103,8 +103,8 @@ def _not_there(moved: Movement, meeting: Meeting) -> list[Problem]:
     return [
         Problem(
             f"migrants from {countries[o]} in {countries[d]}",
-            f"{back[o, d]:,.6g} would return",
-            f"at most the {people.migrants[o, d]:,.6g} who live there",
+            f"{back[o, d]:,.0f} would return",
+            f"at most the {people.migrants[o, d]:,.0f} who live there",
             remedy="return fewer people, and name the countries one by one",
         )
         for o, d in np.argwhere((back > 0) & (back > people.migrants))
