@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -123,17 +125,21 @@ def employment(economy: Economy, shock: Shock, state: State) -> Array:
 
 def no_shock(economy: Economy) -> Shock:
     """The empty policy: every rate as observed."""
-    one = jnp.asarray(np.ones(economy.tariff.shape))
     n, factors = economy.value_added.shape
+    flows: Any = np.ones(economy.tariff.shape)
+    made: Any = np.ones(economy.expenditure.shape)
+    held: Any = np.ones(economy.value_added.shape)
+    sent: Any = np.zeros((n, n, factors))
+    received: Any = np.zeros(n)
     return Shock(
         tariff=economy.tariff,
         export_tax=economy.export_tax,
-        trade_cost=one,
-        open=one,
-        productivity=jnp.asarray(np.ones(economy.expenditure.shape)),
-        endowment=jnp.asarray(np.ones(economy.value_added.shape)),
-        remittance=jnp.asarray(np.zeros((n, n, factors))),
-        transfer=jnp.asarray(np.zeros(n)),
+        trade_cost=flows,
+        open=flows,
+        productivity=made,
+        endowment=held,
+        remittance=sent,
+        transfer=received,
         commitments=no_commitments(n, economy.expenditure.shape[1]),
     )
 
@@ -142,10 +148,8 @@ def no_commitments(
     countries: int, sectors: int, commitments: int = ROOM[0], pairs: int = ROOM[1]
 ) -> Commitments:
     """Room for promises, and none made: nothing is covered and nothing asked."""
-    return Commitments(
-        seller=jnp.asarray(np.zeros((pairs, countries))),
-        buyer=jnp.asarray(np.zeros((pairs, countries))),
-        covers=jnp.asarray(np.zeros((commitments, pairs, sectors))),
-        floor=jnp.asarray(np.zeros(commitments)),
-        payer=jnp.asarray(np.zeros((commitments, countries))),
-    )
+    ends: Any = np.zeros((pairs, countries))
+    covers: Any = np.zeros((commitments, pairs, sectors))
+    floor: Any = np.zeros(commitments)
+    payer: Any = np.zeros((commitments, countries))
+    return Commitments(seller=ends, buyer=ends, covers=covers, floor=floor, payer=payer)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from weakref import WeakKeyDictionary
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,7 +37,7 @@ def economy_of(base: Baseline) -> Economy:
     """
     if base not in _economies:
         observed = [n for n in Economy._fields if n in DATA or n in DERIVED]
-        values = {n: np.asarray(base[n].values) for n in observed}
+        values = {n: np.asarray(base.dataset.variables[n].values) for n in observed}
         problems = [
             Problem(
                 name,
@@ -69,7 +70,9 @@ def economy_of(base: Baseline) -> Economy:
         if problems:
             raise BaselineError(problems)
         values |= {"labour": people_factors(base.factors), "relieved": _relieved(base)}
-        _economies[base] = Economy(**{n: jnp.asarray(a, float) for n, a in values.items()})
+        arrays: dict[str, Any] = {n: np.asarray(a, dtype=float) for n, a in values.items()}
+        # All at once: putting arrays one by one costs more than a small world's whole solve.
+        _economies[base] = jax.device_put(Economy(**arrays))
     return _economies[base]
 
 
@@ -82,8 +85,9 @@ def _relieved(base: Baseline) -> NDArray[np.float64]:
 def leak_of(base: Baseline) -> float:
     """How far the cost shares of any sector that sells are from summing to one."""
     if base not in _leaks:
-        shares = base["value_added_share"].values + base["input_share"].values.sum(axis=1)
-        sells = (base["trade_share"].values > 0).any(axis=1)
+        known = base.dataset.variables
+        shares = known["value_added_share"].values + known["input_share"].values.sum(axis=1)
+        sells = (known["trade_share"].values > 0).any(axis=1)
         _leaks[base] = float(np.abs(np.where(sells, shares - 1, 0.0)).max(initial=0.0))
     return _leaks[base]
 
@@ -103,36 +107,36 @@ def settings_of(base: Baseline, policy: Policy) -> Settings:
 
 def observed_of(base: Baseline) -> Observed:
     """What of the baseline levers are compiled against."""
-    known = base.dataset
+    known = base.dataset.variables
     people = {n: known[n].values for n in PEOPLE if n in known}
     return Observed(
-        tariff=base["tariff"].values,
-        export_tax=base["export_tax"].values,
-        trade=base["trade"].values,
+        tariff=known["tariff"].values,
+        export_tax=known["export_tax"].values,
+        trade=known["trade"].values,
         factors=base.factors,
-        value_added=base["value_added"].values,
+        value_added=known["value_added"].values,
         people=People(**people) if "workers" in people else None,
     )
 
 
 def shock_of(base: Baseline, settings: Settings) -> Shock:
     """The settings as the model sees them."""
-    arrays = {
-        name: jnp.asarray(getattr(settings, name))
-        for name in Shock._fields
-        if name != "commitments"
-    }
+    arrays = {name: getattr(settings, name) for name in Shock._fields if name != "commitments"}
     axes = len(base.countries), len(base.sectors)
-    return Shock(**arrays, commitments=commitments_of(settings.commitments, *axes))
+    made: Shock = jax.device_put(
+        Shock(**arrays, commitments=commitments_of(settings.commitments, *axes))
+    )
+    return made
 
 
 def closure_of(base: Baseline, rules: Rules) -> Closure:
     """The rules as weights and elasticities."""
-    labour = np.asarray(economy_of(base).labour)
+    kappa: Any = rules.labour_supply * people_factors(base.factors)
+    psi: Any = np.array(rules.scale_elasticity, dtype=float)
     return Closure(
         fixed=np.float64(rules.deficits == "fixed"),
         share=np.float64(rules.deficits == "share"),
-        labour_supply=jnp.asarray(rules.labour_supply * labour),
+        labour_supply=kappa,
         relief=np.float64(rules.revenue == "income_tax"),
-        scale_elasticity=jnp.asarray(np.array(rules.scale_elasticity)),
+        scale_elasticity=psi,
     )

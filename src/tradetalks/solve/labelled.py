@@ -27,14 +27,19 @@ def label_outcomes(
     A change from zero is not a number.
     """
     variables = {}
-    for name, symbol in OUTCOMES.items():
-        stem = name.removesuffix("_change").removesuffix("_base")
-        after, before = np.asarray(new[stem]), np.asarray(old[stem])
-        if name.endswith("_change"):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                values = np.where(before == 0, np.nan, 100 * (after / before - 1))
-        else:
-            values = before if name.endswith("_base") else after
-        variables[name] = xr.Variable(symbol.dims, values, symbol.attrs())
+    after, before = ({n: np.asarray(a) for n, a in found.items()} for found in (new, old))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for name, symbol in OUTCOMES.items():
+            stem = name.removesuffix("_change").removesuffix("_base")
+            if name.endswith("_change"):
+                change = 100 * (after[stem] / before[stem] - 1)
+                values = np.where(before[stem] == 0, np.nan, change)
+            else:
+                values = (before if name.endswith("_base") else after)[stem]
+            variables[name] = xr.Variable(symbol.dims, values, symbol.attrs())
     dims = tuple(dict.fromkeys(d for s in OUTCOMES.values() for d in s.dims))
-    return xr.Dataset(variables, coordinates(base, dims), dict(stamp))
+    # The baseline's own indexes, rather than as many new ones of the same labels.
+    held = base.dataset.indexes
+    own = {dim: dim if dim in ("factor", "sector") else "country" for dim in dims}
+    labels = {dim: held[axis].rename(dim) for dim, axis in own.items()}
+    return xr.Dataset(variables, labels, dict(stamp))

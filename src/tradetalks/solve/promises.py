@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +34,8 @@ def commitments_of(promised: Sequence[Commitment], countries: int, sectors: int)
     for k, commitment in enumerate(promised):
         covers[k, : len(pairs)] = commitment.covers[pairs[:, 0], pairs[:, 1]]
         floor[k], payer[k] = commitment.floor, commitment.payer
-    return Commitments(*(jnp.asarray(a) for a in (seller, buyer, covers, floor, payer)))
+    arrays: tuple[Any, ...] = (seller, buyer, covers, floor, payer)
+    return Commitments(*arrays)
 
 
 def _room(needed: int, least: int) -> int:
