@@ -135,9 +135,16 @@ def slope(eq: Equilibrium, there: Policy) -> Outcomes:
         what = "adds or drops a purchase commitment, which has no derivative"
         remedy = "put the purchase into the policy, and let `towards` differ in its amount"
         raise InputError(Problem("towards", what, remedy=remedy))
-    direction = jax.tree.map(jnp.subtract, goal, eq.shock)
-    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
+    return along(eq, jax.tree.map(jnp.subtract, goal, eq.shock))
+
+
+def along(eq: Equilibrium, direction: Shock) -> Outcomes:
+    """Derivative of every outcome of the model along a direction, by one linear solve.
+
+    Raises NotConvergedError where there is no equilibrium or the linear system stalls.
+    """
     u, economy, shock, closure = eq.arguments
+    move = firmly(lambda sturdy: tangent(*eq.arguments, direction, sturdy=sturdy)).x
     found: Outcomes = moved(u, move, economy, shock, closure, direction)
     return found
 

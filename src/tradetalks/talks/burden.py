@@ -18,9 +18,9 @@ from tradetalks.labels import Selector
 from tradetalks.numerics.targets import least_change
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium, outcomes_before, solve
+from tradetalks.solve.gradient import along
 from tradetalks.solve.options import Deficits
 from tradetalks.talks.quantity import check_baseline
-from tradetalks.talks.slopes import along
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

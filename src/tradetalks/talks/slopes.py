@@ -1,4 +1,4 @@
-"""Exact slopes: of every outcome along one direction, and of one quantity in every lever."""
+"""Exact slopes of one quantity: in every lever, and along one direction."""
 
 from __future__ import annotations
 
@@ -8,22 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.model.economy import Shock
-from tradetalks.model.outcomes import Outcomes
 from tradetalks.solve import Equilibrium, sensitivity
 from tradetalks.talks.quantity import Quantity
-
-
-def along(eq: Equilibrium, direction: Shock) -> Outcomes:
-    """Derivative of every outcome of the model along a direction, by one linear solve.
-
-    Raises NotConvergedError where there is no equilibrium or the linear system stalls.
-    """
-    u, economy, shock, closure = eq.arguments
-    move = sensitivity.firmly(
-        lambda sturdy: sensitivity.tangent(*eq.arguments, direction, sturdy=sturdy)
-    ).x
-    found: Outcomes = sensitivity.moved(u, move, economy, shock, closure, direction)
-    return found
 
 
 def by_levers(eq: Equilibrium, what: Quantity, rtol: float = sensitivity.RTOL) -> Shock:
