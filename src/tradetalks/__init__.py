@@ -25,8 +25,12 @@ _HOME = {
     "solve_many": "tradetalks.solve",
     "Burden": "tradetalks.talks",
     "Calibrated": "tradetalks.talks",
+    "Objective": "tradetalks.talks",
+    "Optimal": "tradetalks.talks",
     "Sought": "tradetalks.talks",
+    "Term": "tradetalks.talks",
     "calibrate": "tradetalks.talks",
+    "optimal_policy": "tradetalks.talks",
     "rank": "tradetalks.talks",
     "seek": "tradetalks.talks",
     "share_burden": "tradetalks.talks",
@@ -43,7 +47,7 @@ _HOME = {
 }
 
 #: Public names of later versions: absent for `hasattr`, but not unexplained.
-_LATER = frozenset({"bargain", "optimal_policy", "trade_war"})
+_LATER = frozenset({"bargain", "trade_war"})
 
 __all__ = ["__version__", *_HOME]
 
@@ -65,8 +69,12 @@ if TYPE_CHECKING:
     from tradetalks.talks import (
         Burden,
         Calibrated,
+        Objective,
+        Optimal,
         Sought,
+        Term,
         calibrate,
+        optimal_policy,
         rank,
         seek,
         share_burden,

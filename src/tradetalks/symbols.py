@@ -198,6 +198,14 @@ OUTCOMES = _registry(
         "14",
     ),
     Symbol(
+        "residents_variation",
+        "EV^r",
+        _C,
+        MONEY,
+        "the same for those there before and after: what movers earn is left out",
+        "12, 14",
+    ),
+    Symbol(
         "welfare_change",
         "W hat",
         _C,

@@ -50,6 +50,7 @@ def measure(
         "real_income": real_income,
         "welfare": welfare(economy, shock, closure, state, real_income, prices),
         "equivalent_variation": base_income(economy) * (real_income - 1),
+        "residents_variation": residents_variation(economy, shock, unknowns, state, prices),
         "price_index": jnp.exp(prices),
         "income": state.income,
         "gdp": state.factor_income.sum(1) + state.budget,
@@ -113,6 +114,23 @@ def welfare(
     bill = state.factor_income / worked * jnp.exp(-log_prices)[:, None]
     before = base_income(economy)
     return (before * real_income - (toil * bill).sum(1)) / (before - toil.sum(1))
+
+
+def residents_variation(
+    economy: Economy, shock: Shock, unknowns: Unknowns, state: State, log_prices: Array
+) -> Array:
+    """Equations 12 and 14: equivalent variation of those there before and after, (country,).
+
+    What movers earn, less what they send home, is left out where they leave and where they go;
+    they are told by factor, arrivals net of departures. Without migration, that of the country.
+    """
+    pay = economy.value_added * jnp.exp(unknowns.reward + state.log_supply)
+    moved = shock.endowment - 1
+    sent = shock.remittance.sum(1)
+    gone = (economy.value_added * jnp.maximum(-moved, 0) - jnp.maximum(-sent, 0)).sum(1)
+    come = pay * jnp.maximum(moved, 0) - jnp.exp(unknowns.reward) * jnp.maximum(sent, 0)
+    after = (state.income - come.sum(1)) * jnp.exp(-log_prices)
+    return after - (base_income(economy) - gone)
 
 
 def employment(economy: Economy, shock: Shock, state: State) -> Array:

@@ -18,6 +18,7 @@ LEVELS = {
     "export_tax_revenue",
     "net_transfers",
     "purchase_cost",
+    "residents_variation",
     "tariff_revenue",
 }
 

@@ -3,15 +3,22 @@
 from tradetalks.talks.burden import Burden, share_burden
 from tradetalks.talks.calibrate import Calibrated, calibrate
 from tradetalks.talks.goals import ShareOfBaseline, share_of_baseline
+from tradetalks.talks.objective import Objective
+from tradetalks.talks.optimal import Optimal, optimal_policy
 from tradetalks.talks.rank import rank
 from tradetalks.talks.seek import Sought, seek
+from tradetalks.talks.terms import Term
 
 __all__ = [
     "Burden",
     "Calibrated",
+    "Objective",
+    "Optimal",
     "ShareOfBaseline",
     "Sought",
+    "Term",
     "calibrate",
+    "optimal_policy",
     "rank",
     "seek",
     "share_burden",
