@@ -176,12 +176,11 @@ class RateControls:
         """
         place, owner, market = self._shares
         flows = np.asarray(eq.world.outcomes["trade_share"])[self.cells]
-        share: Array = np.bincount(place, flows, len(owner))
+        share = _summed(place, flows, len(owner))
         spent = np.asarray(eq.world.state.spending).reshape(-1)[market]
         theta = self.base["trade_elasticity"].values[market % len(self.base.sectors)]
         bend = spent * ((1 + theta) * share - theta * share**2) / BILLION
-        whole: Array = np.bincount(owner, bend, len(x))
-        return whole / (1 + x) ** 2
+        return _summed(owner, bend, len(x)) / (1 + x) ** 2
 
     @cached_property
     def _shares(self) -> tuple[Index, Index, Index]:
@@ -212,8 +211,7 @@ class RateControls:
         return pd.DataFrame(columns | {"trade": self._sum(self.trade)})
 
     def _sum(self, values: Array) -> Array:
-        found: Array = np.bincount(self.group, values, len(self.lower))
-        return found
+        return _summed(self.group, values, len(self.lower))
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,6 +282,10 @@ def rate_controls(
     if problems:
         raise InputError(problems)
     return parts[0] if len(parts) == 1 else Together(tuple(parts))
+
+
+def _summed(group: Index, values: Array, count: int) -> Array:
+    return np.bincount(group, values, count).astype(float)
 
 
 def _found(find: Any, selector: Any, problems: list[Problem]) -> Index:
