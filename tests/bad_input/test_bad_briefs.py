@@ -48,6 +48,12 @@ owner = "USA"
 statement = "asked for"
 source = "press"
 
+[[agenda.lever]]
+kind = "transfer"
+payer = "USA"
+receiver = "IND"
+amount = [0.0, 100.0]
+
 [[scenario]]
 id = "up"
 title = "Up"

@@ -10,7 +10,6 @@ import pytest
 import tradetalks as tt
 from tradetalks.brief import briefs, load_brief
 from tradetalks.brief.places import Places, line_numbers
-from tradetalks.brief.questions import LATER
 from worlds import make_arrays
 
 
@@ -59,12 +58,17 @@ def test_each_subject_of_the_call_has_its_scenarios(us_india) -> None:
     assert subjects == ["Trade", "Security", "Immigration", "Russia", "The Quad"]
 
 
-def test_what_is_not_evaluated_is_said(us_india) -> None:
-    said = {(n.place, n.kind) for n in us_india.not_evaluated}
-    assert ("question[war]", "trade_war") in said
-    assert ("talks", "talks") in said
-    assert {kind for _, kind in said} <= {*LATER, "talks"}
-    assert all(n.reason for n in us_india.not_evaluated)
+def test_what_nothing_asks_about_is_said(us_india) -> None:
+    """Every question is answered; what is left out of the talks is named, with the reason."""
+    said = {n.place: n.reason for n in us_india.not_evaluated}
+    left_out = {issue.id for issue in us_india.agenda} - set(us_india.talks.issues)
+    assert set(said) == {f"agenda[{name}]" for name in left_out}
+    assert all("[talks]" in reason for reason in said.values())
+    quiet = us_india.model_copy(update={"questions": (), "talks": None})
+    places = [n.place for n in quiet.not_evaluated]
+    assert places == [f"agenda[{i.id}]" for i in quiet.agenda] + [
+        f"offer[{offer.id}]" for offer in quiet.offers
+    ]
 
 
 def test_every_scenario_is_a_policy(us_india, world: tt.Baseline) -> None:

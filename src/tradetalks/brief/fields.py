@@ -195,6 +195,26 @@ def _target(value: Any) -> str | float:
     )
 
 
+def _bounds(value: Any) -> tuple[float, float]:
+    rates = _rate(value)
+    if not isinstance(rates, tuple):
+        raise refuse(f"{value!r} is not a range", "[lowest rate, highest rate]")
+    return rates
+
+
+def _power(value: Any) -> float:
+    power = number(value)
+    if power <= 0:
+        raise refuse(f"{power:g} is not above zero", "a number above zero; equal if left out")
+    return power
+
+
+def _points(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 201:
+        raise refuse(f"{value!r} is no number of points", "a whole number from 2 to 201")
+    return value
+
+
 def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
         raise refuse(f"{value!r} is not a count", "a whole number from 1 to 1000")
@@ -247,6 +267,9 @@ Rate = Annotated[Span, PlainValidator(_rate)]
 Promise = Annotated[Span, PlainValidator(_promise)]
 Part = Annotated[float, PlainValidator(_part)]
 Weight = Annotated[float, PlainValidator(_weight)]
+Power = Annotated[float, PlainValidator(_power)]
+Bounds = Annotated[tuple[float, float], PlainValidator(_bounds)]
+Points = Annotated[int, PlainValidator(_points)]
 Efficiency = Annotated[float, PlainValidator(_efficiency)]
 Inside = Annotated[Span | Literal["free"], PlainValidator(_inside)]
 Multiple = Annotated[Span, PlainValidator(_not_negative)]

@@ -16,14 +16,16 @@ from tradetalks.brief.fields import (
     Item,
     LabourSupply,
     Number,
+    Power,
     Scale,
+    Selector,
     Text,
     Unit,
     Window,
     YesNo,
 )
 from tradetalks.brief.levers import AnyLever
-from tradetalks.brief.questions import LATER, AnyQuestion
+from tradetalks.brief.questions import AnyQuestion
 from tradetalks.errors import Problem
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class Closure(TypedDict):
 
 @dataclass(frozen=True)
 class NotEvaluated:
-    """A part of a brief that is declared and checked, but not solved by this version."""
+    """A part of a brief that is declared and checked, but that no question asks about."""
 
     place: str
     kind: str
@@ -56,13 +58,34 @@ class NotEvaluated:
     reason: str
 
 
+class ObjectiveTerm(Item):
+    """A part of what a government maximises: `weight` times the change of an outcome.
+
+    weight: USD billion for each USD billion of the outcome (for `migrants`, for each million
+    persons). country: whose outcome, the party's own if left out; partner, sectors, skill: place
+    it further.
+    """
+
+    outcome: Text
+    weight: Number = 1.0
+    country: Text | None = None
+    partner: Selector | None = None
+    sectors: Selector | None = None
+    skill: Text | None = None
+    source: Text
+
+
 class Party(Item):
-    """A country at the table, and what it is reported to want."""
+    """A country at the table, what it is reported to want, and what its government maximises.
+
+    objectives: terms that add up; real income alone if left out.
+    """
 
     country: Text
     name: Text
     wants: tuple[Text, ...] = ()
     source: Text | None = None
+    objectives: tuple[ObjectiveTerm, ...] = Field(default=(), alias="objective")
 
 
 class Fact(Item):
@@ -141,12 +164,16 @@ class Calibration(Item):
 
 
 class Talks(Item):
-    """How the parties bargain over the agenda, and what happens if they do not agree."""
+    """How the parties bargain over the agenda, and what happens if they do not agree.
+
+    disagreement: `status_quo`, `trade_war` (that of the parties, as the brief's question of that
+    kind has it) or the id of a scenario. power: of each party, equal if left out.
+    """
 
     parties: tuple[Text, ...]
     issues: tuple[Identifier, ...]
-    disagreement: Literal["status_quo", "trade_war"]
-    power: tuple[Number, ...] | None = None
+    disagreement: Text
+    power: tuple[Power, ...] | None = None
 
 
 class Brief(Item):
@@ -195,12 +222,20 @@ class Brief(Item):
 
     @property
     def not_evaluated(self) -> tuple[NotEvaluated, ...]:
-        """Everything declared that this version does not solve, with the reason."""
+        """Everything declared that nothing asks about, with the reason."""
         return tuple(_not_evaluated(self))
 
     def scenario(self, name: str) -> Scenario:
         """A scenario by its id."""
         return next(s for s in self.scenarios if s.id == name)
+
+    def party(self, country: str) -> Party | None:
+        """The party of that country, if it is at the table."""
+        return next((p for p in self.parties if p.country == country), None)
+
+    def issue(self, name: str) -> Issue:
+        """A matter on the agenda by its id."""
+        return next(i for i in self.agenda if i.id == name)
 
     def check_against(self, base: Baseline) -> tuple[Problem, ...]:
         """What does not fit a baseline: names, and scenarios that it cannot carry."""
@@ -210,12 +245,12 @@ class Brief(Item):
 
 
 def _not_evaluated(brief: Brief) -> Iterator[NotEvaluated]:
-    for question in brief.questions:
-        if question.not_evaluated:
-            yield NotEvaluated(
-                f"question[{question.id}]", question.kind, question.title, question.not_evaluated
-            )
-    if brief.talks:
-        yield NotEvaluated(
-            "talks", "talks", "the talks themselves, over the agenda and offers", LATER["bargain"]
-        )
+    settled = brief.talks.issues if brief.talks else ()
+    why = "not among the issues of [talks]" if brief.talks else "there is no table [talks]"
+    for issue in brief.agenda:
+        if issue.id not in settled:
+            yield NotEvaluated(f"agenda[{issue.id}]", "issue", issue.title, why)
+    if not any(question.kind == "frontier" for question in brief.questions):
+        why = "no question of kind frontier asks where it lies"
+        for offer in brief.offers:
+            yield NotEvaluated(f"offer[{offer.id}]", "offer", offer.title, why)

@@ -5,12 +5,13 @@ These work on the plain tables of the file, so that they still speak when some k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tradetalks.brief.checks.levers import lever_findings
 from tradetalks.brief.checks.questions import question_findings
+from tradetalks.brief.checks.talks import talks_findings
 from tradetalks.brief.expression import dimension
 from tradetalks.brief.fields import MEASURABLE, UNITS
 from tradetalks.brief.places import Loc
@@ -31,6 +32,7 @@ def cross_findings(raw: Raw, folder: Path) -> Iterator[Finding]:
     for loc, lever in levers(raw):
         yield from lever_findings(loc, lever)
     yield from question_findings(raw)
+    yield from talks_findings(raw)
     yield from _names(raw, folder)
 
 
@@ -60,29 +62,6 @@ def _references(raw: Raw) -> Iterator[Finding]:
     for key, name in (("agenda", "owner"), ("offer", "by")):
         for loc, item in tables(raw, key):
             yield from unknown((*loc, name), item.get(name), parties, "a party")
-    ids = {k: [i.get("id") for _, i in tables(raw, k)] for k in ("agenda", "fact")}
-    talks = raw.get("talks")
-    if isinstance(talks, Mapping):
-        yield from _each_unknown(("talks", "parties"), talks.get("parties"), parties, "a party")
-        issues = ids["agenda"]
-        yield from _each_unknown(("talks", "issues"), talks.get("issues"), issues, "on the agenda")
-        yield from _uncounted(talks.get("power"), talks.get("parties"))
-
-
-def _uncounted(power: Any, players: Any) -> Iterator[Finding]:
-    """Bargaining power that is not one number for each party."""
-    lists = isinstance(power, list | tuple) and isinstance(players, list | tuple)
-    if lists and len(power) != len(players):
-        yield Finding(
-            ("talks", "power"),
-            f"has {len(power)} numbers for {len(players)} parties",
-            "one number for each party",
-        )
-
-
-def _each_unknown(loc: Loc, values: Any, known: list[Any], what: str) -> Iterator[Finding]:
-    for value in values if isinstance(values, list | tuple) else ():
-        yield from unknown(loc, value, known, what)
 
 
 def _dates(raw: Raw) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.compiling.exempt import split
 from tradetalks.brief.expression import calls, names_in
-from tradetalks.brief.levers import COUNTRY_KEYS, ENDS, SECTOR_KEYS
+from tradetalks.brief.levers import COUNTRY_KEYS, ENDS, LEVERS, SECTOR_KEYS
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding
 from tradetalks.brief.walk import Raw, levers, tables
@@ -29,6 +29,8 @@ def label_findings(raw: Raw, axes: Axes) -> Iterator[Finding]:
     for loc, lever in levers(raw):
         yield from _home(loc, lever, axes)
         yield from _exempt(loc, lever, axes)
+    for loc, issue in tables(raw, "agenda"):
+        yield from _foreign(loc, issue, axes)
 
 
 def _home(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
@@ -44,6 +46,25 @@ def _home(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
                 f"{pair[0]} and {pair[1]} are both {lever[pair[0]]!r}",
                 "two countries",
                 remedy="nothing that moves stays at home",
+            )
+
+
+def _foreign(loc: Loc, issue: Raw, axes: Axes) -> Iterator[Finding]:
+    """Levers of an issue that are not in its owner's hands."""
+    for at, lever in tables(issue, "lever"):
+        model = LEVERS.get(str(lever.get("kind")))
+        keys = [key for key in (model.setters if model else ()) if key in lever]
+        try:
+            owner = set(axes.country_index(issue["owner"]))
+            setters = {i for key in keys for i in axes.country_index(lever[key])}
+        except (KeyError, TypeError, InputError):
+            continue
+        if keys and not owner <= setters:
+            named = " or ".join(f"{key} {lever[key]!r}" for key in keys)
+            yield Finding(
+                (*loc, *at),
+                f"is moved by {named}, but {issue['owner']!r} owns the issue",
+                "a lever of the owner",
             )
 
 
@@ -70,11 +91,15 @@ def _selectors(raw: Raw) -> Iterator[tuple[Loc, str, Any]]:
     for loc, party in tables(raw, "party"):
         if isinstance(party.get("country"), str):
             yield (*loc, "country"), "country", party["country"]
+        for at, term in tables(party, "objective"):
+            yield from _named((*loc, *at), term, "country", ("country", "partner"))
+            yield from _named((*loc, *at), term, "sector", ("sectors",))
     for loc, lever in levers(raw):
         for kind, keys in (("country", COUNTRY_KEYS), ("sector", SECTOR_KEYS)):
             yield from _named(loc, lever, kind, keys)
     for loc, question in tables(raw, "question"):
-        yield from _named(loc, question, "country", ("country", "partner", "setter"))
+        keys = ("country", "partner", "setter", "partners", "players")
+        yield from _named(loc, question, "country", keys)
         yield from _named(loc, question, "sector", ("sectors", "sector", "lines"))
     for loc, fact in tables(raw, "fact"):
         if isinstance(fact.get("measure"), str):

@@ -17,6 +17,7 @@ class PurchaseLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("add", "at_least")
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("buyer", "paid_by")
     kind: Literal["purchase"]
     buyer: Selector
     seller: Selector
@@ -32,6 +33,7 @@ class TransferLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("amount",)
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("payer",)
     kind: Literal["transfer"]
     payer: Selector
     receiver: Selector
@@ -48,6 +50,7 @@ class MigrationLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("movers",)
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("origin", "residence")
     kind: Literal["migration"]
     origin: Selector
     residence: Selector

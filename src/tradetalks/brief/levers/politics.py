@@ -17,6 +17,7 @@ class SanctionLever(BriefLever):
     """
 
     ranges: ClassVar[tuple[str, ...]] = ("factor",)
+    setters: ClassVar[tuple[str, ...]] = ("by",)
     kind: Literal["sanction"]
     by: Selector
     target: Selector
@@ -34,6 +35,7 @@ class SecondaryTariffLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("add",)
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("importer",)
     kind: Literal["secondary_tariff"]
     importer: Selector
     target: Selector
@@ -47,6 +49,7 @@ class SecondaryTariffLever(BriefLever):
 class WaiverLever(BriefLever):
     """Lets `to` off what `by` has imposed against `target` by a lever written before."""
 
+    setters: ClassVar[tuple[str, ...]] = ("by",)
     kind: Literal["waiver"]
     by: Selector
     to: Selector
@@ -63,6 +66,7 @@ class BlocLever(BriefLever):
     """
 
     ranges: ClassVar[tuple[str, ...]] = ("inside",)
+    setters: ClassVar[tuple[str, ...]] = ("members",)
     kind: Literal["bloc"]
     members: Selector
     sectors: Selector

@@ -19,11 +19,13 @@ class BriefLever(Item):
     """What every lever has: a kind, and room for a note.
 
     amounts: the keys that say how far the lever moves; exactly one must be given. ranges: the
-    keys that may be a range where something is searched for.
+    keys that may be a range where something is searched for. setters: the keys that name the
+    governments in whose hands it is.
     """
 
     amounts: ClassVar[tuple[str, ...]] = ()
     ranges: ClassVar[tuple[str, ...]] = ()
+    setters: ClassVar[tuple[str, ...]] = ()
     note: Text | None = None
 
 
@@ -38,6 +40,7 @@ class TariffLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("add", "rate", "factor", "schedule")
     ranges: ClassVar[tuple[str, ...]] = ("add", "rate", "factor")
+    setters: ClassVar[tuple[str, ...]] = ("importer",)
     kind: Literal["tariff"]
     importer: Selector
     exporter: Selector
@@ -56,6 +59,7 @@ class ExportTaxLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("add", "rate", "factor")
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("exporter",)
     kind: Literal["export_tax"]
     exporter: Selector
     importer: Selector
@@ -70,6 +74,7 @@ class TradeCostLever(BriefLever):
 
     amounts: ClassVar[tuple[str, ...]] = ("factor",)
     ranges: ClassVar[tuple[str, ...]] = amounts
+    setters: ClassVar[tuple[str, ...]] = ("importer", "exporter")
     kind: Literal["trade_cost"]
     importer: Selector
     exporter: Selector
@@ -80,6 +85,7 @@ class TradeCostLever(BriefLever):
 class EmbargoLever(BriefLever):
     """No trade from exporter to importer; `both` closes the way back too."""
 
+    setters: ClassVar[tuple[str, ...]] = ("importer", "exporter")
     kind: Literal["embargo"]
     importer: Selector
     exporter: Selector

@@ -1,35 +1,16 @@
-"""What a brief asks beyond its scenarios: searches over levers, and the baseline on the facts."""
+"""Questions on single outcomes and on the facts: how far a lever moves, and which one matters."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from tradetalks.brief.fields import Count, Identifier, Item, Selector, Target, Text
+from tradetalks.brief.fields import Count, Identifier, Selector, Target, Text
 from tradetalks.brief.levers import AnyLever
+from tradetalks.brief.questions.asking import BriefQuestion
 
 Label = Literal["exporter", "importer", "sector"]
-LATER = {
-    "optimal_policy": "optimal policies are not part of this version",
-    "trade_war": "trade wars are not part of this version",
-    "bargain": "bargaining is not part of this version",
-    "frontier": "the frontier of efficient deals is not part of this version",
-    "attribution": "the worth of each issue and of linking them is not part of this version",
-}
-
-
-class BriefQuestion(Item):
-    """What every question has. not_evaluated: why this version does not answer it, or empty."""
-
-    kind: str
-    id: Identifier
-    title: Text
-    source: Text
-
-    @property
-    def not_evaluated(self) -> str:
-        return ""
 
 
 class OutcomeQuestion(BriefQuestion):
@@ -86,29 +67,3 @@ class CalibrateQuestion(BriefQuestion):
 
     kind: Literal["calibrate"]
     facts: tuple[Identifier, ...]
-
-
-class LaterQuestion(BriefQuestion):
-    """A question that is declared, and answered by a later version."""
-
-    kind: Literal["optimal_policy", "trade_war", "bargain", "frontier", "attribution"]
-    outcome: Text | None = None
-    country: Text | None = None
-    levers: tuple[AnyLever, ...] = Field(default=(), alias="lever")
-
-    @property
-    def not_evaluated(self) -> str:
-        return LATER[self.kind]
-
-
-Question = SeekQuestion | RankQuestion | CalibrateQuestion | LaterQuestion
-AnyQuestion = Annotated[Question, Field(discriminator="kind")]
-
-
-def _kinds(model: Any) -> tuple[str, ...]:
-    return get_args(model.model_fields["kind"].annotation)
-
-
-QUESTIONS: dict[str, type[BriefQuestion]] = {
-    kind: model for model in get_args(Question) for kind in _kinds(model)
-}

@@ -1,0 +1,82 @@
+"""What questions are asked of, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.brief.answers.once import Once
+from tradetalks.brief.questions import BriefQuestion
+from tradetalks.symbols import MONEY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief.schema import Brief, Closure
+    from tradetalks.policy import Policy
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What questions are asked of: the brief, its world, and that world before calibration.
+
+    shared: what several questions need, such as the trade war that they disagree into; those
+    asked of the same `Asked`, or of one made from it by `replace`, share it.
+    """
+
+    brief: Brief
+    base: Baseline
+    observed: Baseline
+    closure: Closure
+    tol: float = 1e-10
+    progress: Progress | None = None
+    shared: Once = field(default_factory=Once, repr=False, compare=False)
+
+    def in_force(self, scenario: str | None) -> Policy | None:
+        """The levers of a scenario, if one is named."""
+        return self.brief.scenario(scenario).policy(self.base.axes) if scenario else None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question came to.
+
+    sentence: in plain English. reached: false where the target is out of reach, no package is
+    better than disagreement, or nothing converged. table, details: the figures, tidy; what they
+    hold for each kind of question is in the docstring of `tradetalks.brief.answers`.
+    found: what the search returned. objectives: for questions on the talks, what each government
+    values there and by how much: country, term, weight, change, worth.
+    """
+
+    question: BriefQuestion
+    sentence: str
+    reached: bool
+    table: pd.DataFrame
+    details: pd.DataFrame | None = None
+    found: Any = None
+    objectives: pd.DataFrame | None = None
+
+    @property
+    def id(self) -> str:
+        """The question's short name."""
+        return self.question.id
+
+
+@singledispatch
+def answered(question: BriefQuestion, asked: Asked) -> Answer:
+    """The answer to one kind of question; modules beside this one register theirs."""
+    raise TypeError(f"{type(question).__name__} is not answered by this version")
+
+
+def figure(value: float, unit: str) -> str:
+    """USD million as billion or million; other units as they are."""
+    if unit != MONEY:
+        return f"{value:,.4g} {unit}".replace(" %", " per cent").strip()
+    if abs(value) < 0.05:
+        return "zero"
+    return f"USD {value / 1e3:,.1f} billion" if abs(value) >= 1e3 else f"USD {value:,.1f} million"
