@@ -269,7 +269,7 @@ def rate_controls(
 ) -> Controls:
     """One or several rate levers of a country under the same grain and bounds."""
     names = (levers,) if isinstance(levers, str) else tuple(levers)
-    by = tuple(by)
+    by = (by,) if isinstance(by, str) else tuple(by)
     problems: list[Problem] = []
     parts: list[Controls] = []
     for name in names:
