@@ -52,6 +52,7 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
     }
     levels = {
         "equivalent_variation": base["income"] * (real - 1),
+        "residents_variation": _residents(eq, w, base["income"], consumer),
         "income": w.income,
         "income_base": base["income"],
         "gdp": w.earned.sum(1) + budget,
@@ -82,6 +83,25 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
         money = base["income"].sum()
         gaps["commitments cost"] = largest((told["cost"] - w.wedge_cost.sum(1)) / money)
     return gaps
+
+
+def _residents(eq: tt.Equilibrium, w: World, income: Array, consumer: Array) -> Array:
+    """Those there before and after: the country's income less what movers of each factor keep."""
+    policy, worth = settings_of(eq), eq.base["value_added"].values
+    reward = np.exp(np.asarray(eq.unknowns.reward))
+    before, after = income.copy(), w.income.copy()
+    for c, f in np.ndindex(worth.shape):
+        moved, sent = policy.endowment[c, f] - 1, policy.remittance[c, :, f].sum()
+        if moved < 0:
+            before[c] -= worth[c, f] * -moved
+        else:
+            after[c] -= worth[c, f] * moved * reward[c, f] * w.supplied[c, f]
+        if sent < 0:
+            before[c] += -sent
+        else:
+            after[c] += sent * reward[c, f]
+    found: Array = after / consumer - before
+    return found
 
 
 def _welfare(eq: tt.Equilibrium, w: World, income: Array, real: Array, consumer: Array) -> Array:

@@ -140,6 +140,8 @@ class _Ascent:
             while here.status == "stalled":
                 nearer = self._step(here)
                 if nearer is None:
+                    if self._evaluations >= self._most:
+                        here = replace(here, status="too many evaluations")
                     break
                 self._pairs.append((nearer.x - here.x, here.spot.gradient - nearer.spot.gradient))
                 here = nearer
