@@ -30,9 +30,11 @@ RTOL = 1e-11
 
 
 class Gradient(NamedTuple):
-    """Derivatives in every lever, and the relative error the linear solve was left with."""
+    """Derivatives in every lever, what a gap in each equation is worth (the multipliers, flat),
+    and the relative error the linear solve was left with."""
 
     value: Shock
+    multipliers: Array
     error: Array
 
 
@@ -85,7 +87,32 @@ def adjoint(
     _, less_shock, less_kernel = back(solution.x)
     (of_kernel,) = from_kernel(jax.tree.map(jnp.subtract, by_kernel, less_kernel))
     value = jax.tree.map(lambda a, b, c: a - b + c, by_shock, less_shock, of_kernel)
-    return Gradient(value, solution.error)
+    return Gradient(value, solution.x, solution.error)
+
+
+@program
+def by_elasticity(
+    u: Array,
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    weights: Outcomes,
+    multipliers: Array,
+) -> Array:
+    """Derivative of a weighted sum of outcomes in the trade elasticities, (sector,).
+
+    `m_theta - lambda . residual_theta`, with the multipliers that `adjoint` found for the sum.
+    """
+
+    def worth(theta: Array) -> Array:
+        under = economy._replace(trade_elasticity=theta)
+        kernel = trade_kernel(under, shock)
+        found = measured(u, under, shock, kernel, closure)
+        total = sum((jnp.vdot(w, found[name]) for name, w in weights.items()), jnp.zeros(()))
+        return total - jnp.vdot(multipliers, gap_at(u, under, shock, kernel, closure))
+
+    slopes: Array = jax.grad(worth)(economy.trade_elasticity)
+    return slopes
 
 
 @partial(program, static_argnames="sturdy")
@@ -143,12 +170,21 @@ def by_levers(
 
     Raises NotConvergedError where the linear system stalls.
     """
+    return gradient_at(arguments, weights, rtol).value
+
+
+def gradient_at(
+    arguments: tuple[Array, Economy, Shock, Closure],
+    weights: Mapping[str, Any],
+    rtol: float = RTOL,
+) -> Gradient:
+    """The same with the multipliers behind it, as `by_elasticity` takes them."""
 
     def attempt(sturdy: bool) -> Gradient:
         found: Gradient = adjoint(*arguments, weights, np.float64(rtol), sturdy=sturdy)
         return found
 
-    return firmly(attempt, rtol).value
+    return firmly(attempt, rtol)
 
 
 def firmly(attempt: Callable[[bool], Solution], rtol: float = RTOL) -> Solution:
