@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import numpy as np
@@ -139,9 +141,24 @@ def test_progress_shows_the_objective_and_an_interrupt_keeps_the_best(
     assert found.interrupted
     assert not found.converged
     assert "interrupted" in found.message
-    assert len(heard) == 4
+    # Whoever runs beside it ends with it, after one more point at most.
+    assert len(heard) <= 5
     assert found.gain > 0
     assert all("USA" in what and "bn" in what and done <= total for what, done, total in heard)
+
+
+def test_ctrl_c_is_heard_by_all_threads(balanced: tt.Baseline) -> None:
+    heard: list[str] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        heard.append(what)
+        if len(heard) == 4:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    found = best(balanced, "USA", "tariff", ("sector",), progress=progress)
+    assert found.interrupted
+    assert found.gain > 0
+    assert len(found.starts) < 6
 
 
 def test_flows_without_trade_have_no_rate() -> None:

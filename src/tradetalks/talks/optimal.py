@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from tradetalks.numerics.ascent import Box, Climb, Spot, climb
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.options import Deficits
+from tradetalks.talks.abreast import abreast
 from tradetalks.talks.controls import BOUNDS, Controls, rate_controls
 from tradetalks.talks.objective import Objective
 from tradetalks.talks.terms import Term
@@ -70,6 +72,10 @@ class Game:
         self, worlds: Worlds, controls: Controls, objective: Objective, given: Policy
     ) -> None:
         self.worlds, self.controls, self.objective, self.given = worlds, controls, objective, given
+
+    def beside(self) -> Game:
+        """The same game for another thread."""
+        return Game(self.worlds.again(), self.controls, self.objective, self.given)
 
     @property
     def box(self) -> Box:
@@ -165,8 +171,8 @@ class Search:
 
     @property
     def interrupted(self) -> bool:
-        """Whether the last was cut short."""
-        return self.climbs[-1].status == "interrupted"
+        """Whether any was cut short."""
+        return any(found.status == "interrupted" for found in self.climbs)
 
 
 def best_of(
@@ -182,17 +188,23 @@ def best_of(
 
     Raises NotConvergedError where no start has an equilibrium.
     """
-    names: list[str] = []
-    climbs: list[Climb] = []
     points = starting_points(game.box, now, starts, seed)
-    for k, (name, x) in enumerate(points):
-        watch = _watch(game.objective.country, k, len(points), climbs, progress)
-        found = climb(game, x, game.box, tol=tol, watch=watch)
-        names.append(name)
-        climbs.append(found)
+    told = _Told(game.objective.country, len(points), progress)
+
+    def ascent(k: int) -> tuple[str, Climb]:
+        name, x = points[k]
+        own = game.beside()
+        found = climb(own, x, game.box, tol=tol, watch=partial(told, k))
+        game.worlds.count(own.worlds)
         if found.status == "interrupted":
-            break
-    search = Search(tuple(names), tuple(climbs))
+            game.worlds.stop.set()
+        return name, found
+
+    tasks = [partial(ascent, k) for k in range(len(points))]
+    ended = list(abreast(tasks, game.worlds.stop))
+    if not ended:
+        raise KeyboardInterrupt
+    search = Search(tuple(name for name, _ in ended), tuple(found for _, found in ended))
     if search.best.spot.source is None:
         raise NotConvergedError(
             f"the search of {game.objective.country} was interrupted before its first world"
@@ -216,22 +228,25 @@ def starting_points(box: Box, now: Array, starts: int, seed: int) -> list[tuple[
     return [*fixed, *spread][: starts + 1]
 
 
-def _watch(
-    country: str, start: int, starts: int, done: Sequence[Climb], progress: Progress | None
-) -> Callable[[int, float, float], None] | None:
-    if progress is None:
-        return None
+class _Told:
+    """What the user hears of ascents that run side by side."""
 
-    def tell(evaluations: int, value: float, residual: float) -> None:
-        best = max([value, *(found.value for found in done)])
-        step = min(evaluations, USUAL - 1)
-        progress(
-            f"{country}: {best:+,.3f} bn, start {start + 1} of {starts}, residual {residual:.0e}",
-            start * USUAL + step,
-            starts * USUAL,
+    def __init__(self, country: str, starts: int, progress: Progress | None) -> None:
+        self._country, self._starts, self._progress = country, starts, progress
+        self._best, self._steps = -np.inf, [0] * starts
+
+    def __call__(self, start: int, evaluations: int, value: float, residual: float) -> None:
+        if self._progress is None:
+            return
+        self._best = max(self._best, value)
+        reached = residual <= TOL
+        self._steps[start] = USUAL if reached else min(evaluations, USUAL - 1)
+        self._progress(
+            f"{self._country}: {self._best:+,.3f} bn, start {start + 1} of {self._starts}, "
+            f"residual {residual:.0e}",
+            sum(self._steps),
+            self._starts * USUAL,
         )
-
-    return tell
 
 
 def _told(game: Game, before: Equilibrium, now: Array, search: Search) -> Optimal:

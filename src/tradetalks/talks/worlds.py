@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Event
 from typing import Any
 
 from tradetalks.baseline import Baseline
@@ -19,7 +20,7 @@ class Worlds:
     """Solves policies on one baseline under one closure, and counts the work.
 
     `closure` holds keywords of `solve`. Not shared between threads: each solve begins from the
-    last that converged.
+    last that converged. `stop` ends searches from outside.
     """
 
     def __init__(
@@ -28,13 +29,20 @@ class Worlds:
         closure: Mapping[str, Any],
         tol: float = 1e-10,
         start: Equilibrium | None = None,
+        stop: Event | None = None,
     ) -> None:
         self.base, self.closure, self.tol = base, dict(closure), tol
         self.latest = start
+        self.stop = stop or Event()
         self.solves = self.adjoints = 0
 
     def solve(self, policy: Policy) -> Equilibrium:
-        """The equilibrium under a policy, converged or a named failure."""
+        """The equilibrium under a policy, converged or a named failure.
+
+        Raises KeyboardInterrupt once `stop` is set: searches on other threads end as by Ctrl-C.
+        """
+        if self.stop.is_set():
+            raise KeyboardInterrupt
         eq = solve(self.base, policy, **self.closure, tol=self.tol, start=self.latest)
         self.solves += 1
         if eq.converged:
@@ -51,5 +59,10 @@ class Worlds:
         return sensitivity.by_levers(eq.arguments, whole, rtol)
 
     def again(self) -> Worlds:
-        """Another that begins where this one is, for another thread or another start."""
-        return Worlds(self.base, self.closure, self.tol, self.latest)
+        """Another that begins where this one is and stops with it, for another thread."""
+        return Worlds(self.base, self.closure, self.tol, self.latest, self.stop)
+
+    def count(self, other: Worlds) -> None:
+        """Take over the work that another did."""
+        self.solves += other.solves
+        self.adjoints += other.adjoints
