@@ -29,12 +29,14 @@ _HOME = {
     "Optimal": "tradetalks.talks",
     "Sought": "tradetalks.talks",
     "Term": "tradetalks.talks",
+    "War": "tradetalks.talks",
     "calibrate": "tradetalks.talks",
     "optimal_policy": "tradetalks.talks",
     "rank": "tradetalks.talks",
     "seek": "tradetalks.talks",
     "share_burden": "tradetalks.talks",
     "share_of_baseline": "tradetalks.talks",
+    "trade_war": "tradetalks.talks",
     "load_brief": "tradetalks.brief",
     "run": "tradetalks.report",
     "Problem": "tradetalks.errors",
@@ -47,7 +49,7 @@ _HOME = {
 }
 
 #: Public names of later versions: absent for `hasattr`, but not unexplained.
-_LATER = frozenset({"bargain", "trade_war"})
+_LATER = frozenset({"bargain"})
 
 __all__ = ["__version__", *_HOME]
 
@@ -73,12 +75,14 @@ if TYPE_CHECKING:
         Optimal,
         Sought,
         Term,
+        War,
         calibrate,
         optimal_policy,
         rank,
         seek,
         share_burden,
         share_of_baseline,
+        trade_war,
     )
 
 
