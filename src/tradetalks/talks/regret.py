@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 
 from tradetalks.numerics.ascent import climb
 from tradetalks.solve import Equilibrium
+from tradetalks.talks.abreast import abreast
 from tradetalks.talks.contest import Contest
 from tradetalks.talks.objective import BILLION
-from tradetalks.talks.optimal import TOL, USUAL, Progress, starting_points
+from tradetalks.talks.optimal import TOL, USUAL, Game, Progress, starting_points
 from tradetalks.talks.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -103,43 +105,79 @@ def certify(
 ) -> Certificate:
     """Every player's best answer to x, whose world is `eq`, from x and from `starts` others.
 
-    Each search is that of `optimal_policy`. An interrupt (Ctrl-C) leaves out those not begun.
+    Each search is that of `optimal_policy`; players are looked at side by side. An interrupt
+    (Ctrl-C) leaves out those not begun.
     """
-    count = len(contest.players)
+    count, field, have = len(contest.players), contest.field, contest.values(eq)
+    told = _Told(contest.players, starts + 1, progress)
+    # Everybody is looked at from the world of x, not from where another search ended.
+    worlds.latest = eq
+
+    def look(k: int) -> _Answer:
+        own = worlds.again()
+        answer = _best_answer(contest.alone(own, k, x), k, have[k], starts, seed, told)
+        worlds.count(own)
+        if answer.interrupted:
+            worlds.stop.set()
+        return answer
+
     gains, evaluations = np.full(count, np.nan), np.zeros(count, dtype=np.intp)
-    found = [x[contest.field.owner == k] for k in range(count)]
-    names = ["" for _ in range(count)]
-    have = contest.values(eq)
-    interrupted = False
-    for k, player in enumerate(contest.players):
-        if interrupted:
+    found, names = [x[field.owner == k] for k in range(count)], [""] * count
+    seen = list(abreast((partial(look, k) for k in range(count)), worlds.stop))
+    for answer in seen:
+        k = answer.player
+        gains[k], evaluations[k] = answer.gain, answer.evaluations
+        found[k], names[k] = answer.x, answer.start
+    cut = len(seen) < count or any(answer.interrupted for answer in seen)
+    return Certificate(contest, gains, tuple(found), tuple(names), evaluations, cut)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """The best answer of one player to the rest, see `Certificate`."""
+
+    player: int
+    gain: float
+    x: Array
+    start: str
+    evaluations: int
+    interrupted: bool
+
+
+def _best_answer(
+    game: tuple[Game, Array], player: int, have: float, starts: int, seed: int, told: _Told
+) -> _Answer:
+    """From where the player is and from other starts; `have` is what its objective is worth."""
+    at, here = game
+    best = _Answer(player, np.nan, here, "", 0, False)
+    evaluations = 0
+    for n, (name, start) in enumerate(starting_points(at.box, here, starts, seed)):
+        ended = climb(at, start, at.box, tol=TOL, watch=partial(told, player, n))
+        evaluations += ended.evaluations
+        gain = ended.value - have
+        if np.isfinite(gain) and not gain <= best.gain:
+            best = replace(best, gain=gain, x=ended.x, start=name if n else "where it is")
+        if ended.status == "interrupted":
+            best = replace(best, interrupted=True)
             break
-        worlds.latest = eq
-        game, here = contest.alone(worlds, k, x)
-        points = starting_points(game.box, here, starts, seed)
-        for n, (name, start) in enumerate(points):
-            search = k * len(points) + n
-            watch = _watch(progress, f"regret of {player}", search, count * len(points))
-            ended = climb(game, start, game.box, tol=TOL, watch=watch)
-            evaluations[k] += ended.evaluations
-            gain = ended.value - have[k]
-            if np.isfinite(gain) and not gain <= gains[k]:
-                gains[k], found[k] = gain, ended.x
-                names[k] = "where it is" if n == 0 else name
-            if ended.status == "interrupted":
-                interrupted = True
-                break
-    return Certificate(contest, gains, tuple(found), tuple(names), evaluations, interrupted)
+    return replace(best, evaluations=evaluations)
 
 
-def _watch(
-    progress: Progress | None, what: str, search: int, searches: int
-) -> Callable[[int, float, float], None] | None:
-    if progress is None:
-        return None
+class _Told:
+    """What the user hears of searches that run side by side."""
 
-    def tell(evaluations: int, value: float, residual: float) -> None:
-        done = search * USUAL + min(evaluations, USUAL - 1)
-        progress(f"{what}: {value:+,.3f} bn", done, searches * USUAL)
+    def __init__(self, players: Sequence[str], searches: int, progress: Progress | None) -> None:
+        self._players, self._searches, self._progress = players, searches, progress
+        self._steps = [0] * len(players)
 
-    return tell
+    def __call__(
+        self, player: int, search: int, evaluations: int, value: float, residual: float
+    ) -> None:
+        if self._progress is None:
+            return
+        self._steps[player] = search * USUAL + min(evaluations, USUAL - 1)
+        self._progress(
+            f"regret of {self._players[player]}: {value:+,.3f} bn, residual {residual:.0e}",
+            sum(self._steps),
+            len(self._players) * self._searches * USUAL,
+        )
