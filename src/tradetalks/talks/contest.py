@@ -18,9 +18,9 @@ from tradetalks.numerics.rivals import Field, Stand
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
+from tradetalks.talks.ascents import Game
 from tradetalks.talks.controls import RateControls, RateLever, Together
 from tradetalks.talks.objective import Objective, objectives_of
-from tradetalks.talks.optimal import Game
 from tradetalks.talks.quantity import check_baseline
 from tradetalks.talks.worlds import Worlds
 

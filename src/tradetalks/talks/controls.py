@@ -18,6 +18,7 @@ from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
 from tradetalks.symbols import BILATERAL
+from tradetalks.talks.controls_checks import bounds_of, index_of, labels_of
 from tradetalks.talks.objective import BILLION
 
 if TYPE_CHECKING:
@@ -104,14 +105,14 @@ class RateControls:
             allowed = ", ".join(get_args(RateLever))
             close = nearest(str(lever), get_args(RateLever))
             problems.append(Problem("lever", f"{lever!r} is unknown", allowed, close))
-        me, them = (_found(base.axes.country_index, s, problems) for s in (country, partners))
+        me, them = (index_of(base.axes.country_index, s, problems) for s in (country, partners))
         goods = "goods" if "goods" in base.axes.sector_group_members else "all"
-        chosen = _found(base.axes.sector_index, sectors or goods, problems)
+        chosen = index_of(base.axes.sector_index, sectors or goods, problems)
         if len(me) > 1:
             problems.append(Problem("country", f"{country!r} is several", "one country"))
         mine, theirs = ("importer", "exporter") if lever == "tariff" else ("exporter", "importer")
-        labels = _labels(by, mine, theirs, problems)
-        low, high = _bounds(bounds, problems)
+        labels = labels_of(by, mine, theirs, problems)
+        low, high = bounds_of(bounds, problems)
         if problems:
             raise InputError(problems)
         ends = {mine: me, theirs: them}
@@ -286,38 +287,3 @@ def rate_controls(
 
 def _summed(group: Index, values: Array, count: int) -> Array:
     return np.bincount(group, values, count).astype(float)
-
-
-def _found(find: Any, selector: Any, problems: list[Problem]) -> Index:
-    try:
-        found: Index = find(selector)
-    except InputError as error:
-        problems += error.problems
-        return np.zeros(0, dtype=np.intp)
-    return found
-
-
-def _labels(by: Any, mine: str, theirs: str, problems: list[Problem]) -> tuple[str, ...]:
-    """The labels of `by` in the order of the arrays; the country's own is on every rate anyway."""
-    named = (by,) if isinstance(by, str) else tuple(by)
-    # `partner` is the other end, whichever that is.
-    named = tuple(theirs if name == "partner" else name for name in named)
-    allowed = (theirs, "partner", "sector")
-    for name in named:
-        if name not in (*allowed, mine):
-            problems.append(
-                Problem("by", f"{name!r} is unknown", ", ".join(allowed), nearest(name, allowed))
-            )
-    return tuple(label for label in BILATERAL if label in named and label != mine)
-
-
-def _bounds(bounds: Any, problems: list[Problem]) -> tuple[float, float]:
-    try:
-        low, high = (float(end) for end in bounds)
-    except (TypeError, ValueError):
-        low = high = np.nan
-    if np.isfinite([low, high]).all() and -1 < low < high:
-        return low, high
-    what = f"{bounds!r} is no range of rates"
-    problems.append(Problem("bounds", what, "(lowest, highest), above -1, as (0, 3)"))
-    return 0.0, 1.0

@@ -15,11 +15,11 @@ from tradetalks.labels import Selector
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.options import Deficits
+from tradetalks.talks.ascents import Progress
 from tradetalks.talks.contest import Against, Contest
 from tradetalks.talks.controls import BOUNDS
 from tradetalks.talks.nash_search import Method, Search, search
 from tradetalks.talks.objective import BILLION
-from tradetalks.talks.optimal import Progress
 from tradetalks.talks.regret import Certificate, certify
 from tradetalks.talks.worlds import Worlds
 

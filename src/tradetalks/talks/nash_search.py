@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tradetalks.numerics.ascent import climb
 from tradetalks.numerics.rivals import Settled, Stand, settle, take_turns
 from tradetalks.solve import Equilibrium
+from tradetalks.talks.ascents import TOL, Progress
 from tradetalks.talks.contest import Contest
-from tradetalks.talks.optimal import TOL, Progress
 from tradetalks.talks.worlds import Worlds
 
 Array = NDArray[np.float64]

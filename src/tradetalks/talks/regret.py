@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from tradetalks.numerics.ascent import climb
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.abreast import abreast
+from tradetalks.talks.ascents import TOL, USUAL, Game, Progress, starting_points
 from tradetalks.talks.contest import Contest
 from tradetalks.talks.objective import BILLION
-from tradetalks.talks.optimal import TOL, USUAL, Game, Progress, starting_points
 from tradetalks.talks.worlds import Worlds
 
 if TYPE_CHECKING:
