@@ -41,6 +41,10 @@ class Phrases:
             {label: _in(name) for label, name in sectors.items()},
         )
 
+    def country(self, label: str) -> str:
+        """'the United States'."""
+        return self.countries.get(label, label)
+
     def outcome(self, question: OutcomeQuestion) -> str:
         """'balance of the United States with India in goods'."""
         name = question.outcome

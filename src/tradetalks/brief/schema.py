@@ -167,13 +167,15 @@ class Talks(Item):
     """How the parties bargain over the agenda, and what happens if they do not agree.
 
     disagreement: `status_quo`, `trade_war` (that of the parties, as the brief's question of that
-    kind has it) or the id of a scenario. power: of each party, equal if left out.
+    kind has it) or the id of a scenario. power: of each party, equal if left out. scenario: whose
+    levers are in force whatever is agreed, none if left out.
     """
 
     parties: tuple[Text, ...]
     issues: tuple[Identifier, ...]
     disagreement: Text
     power: tuple[Power, ...] | None = None
+    scenario: Identifier | None = None
 
 
 class Brief(Item):

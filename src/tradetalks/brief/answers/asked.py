@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief.schema import Brief, Closure
     from tradetalks.policy import Policy
+    from tradetalks.solve import Equilibrium
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,6 +41,14 @@ class Asked:
     def in_force(self, scenario: str | None) -> Policy | None:
         """The levers of a scenario, if one is named."""
         return self.brief.scenario(scenario).policy(self.base.axes) if scenario else None
+
+    def world(self, scenario: str) -> Equilibrium:
+        """The world of a scenario, solved once for whoever looks at it."""
+        from tradetalks.solve import solve
+
+        policy = self.brief.scenario(scenario).policy(self.base.axes)
+        key = ("world", scenario, id(self.base))
+        return self.shared(key, lambda: solve(self.base, policy, **self.closure, tol=self.tol))
 
 
 @dataclass(frozen=True)
@@ -80,3 +89,11 @@ def figure(value: float, unit: str) -> str:
     if abs(value) < 0.05:
         return "zero"
     return f"USD {value / 1e3:,.1f} billion" if abs(value) >= 1e3 else f"USD {value:,.1f} million"
+
+
+def gained(billion: float) -> str:
+    """USD billion a year as 'gains USD 3.1 billion', 'loses USD 120.4 million'."""
+    amount = figure(1e3 * abs(billion), MONEY)
+    if amount == "zero":
+        return "neither gains nor loses"
+    return f"{'gains' if billion > 0 else 'loses'} {amount}"

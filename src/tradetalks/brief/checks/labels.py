@@ -31,6 +31,8 @@ def label_findings(raw: Raw, axes: Axes) -> Iterator[Finding]:
         yield from _exempt(loc, lever, axes)
     for loc, issue in tables(raw, "agenda"):
         yield from _foreign(loc, issue, axes)
+    for loc, question in tables(raw, "question"):
+        yield from _alone(loc, question, axes)
 
 
 def _home(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
@@ -66,6 +68,17 @@ def _foreign(loc: Loc, issue: Raw, axes: Axes) -> Iterator[Finding]:
                 f"is moved by {named}, but {issue['owner']!r} owns the issue",
                 "a lever of the owner",
             )
+
+
+def _alone(loc: Loc, question: Raw, axes: Axes) -> Iterator[Finding]:
+    """A war of one."""
+    try:
+        players = axes.country_index(question["players"])
+    except (KeyError, TypeError, InputError):
+        return
+    if len(players) < 2:
+        what = f"{question['players']!r} is one country"
+        yield Finding((*loc, "players"), what, "two countries or more, or a group")
 
 
 def _exempt(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:

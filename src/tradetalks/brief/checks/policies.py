@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tradetalks.brief.answers import target_of
+from tradetalks.brief.bargaining import lever_of, range_of, terms_of
 from tradetalks.brief.compiling import at, policy_of, ranged
+from tradetalks.brief.compiling.degree import in_part
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding
 from tradetalks.brief.questions import BriefQuestion, OutcomeQuestion, SeekQuestion
@@ -31,12 +33,43 @@ def policy_findings(brief: Brief, base: Baseline) -> Iterator[Finding]:
             settings_of(base, scenario.policy(base.axes))
         except InputError as error:
             yield from _findings(("scenario", i), error)
+    yield from _talks(brief, base)
     for i, question in enumerate(brief.questions):
         for check in (_outcome, _range):
             try:
                 check(question, base)
             except InputError as error:
                 yield from _findings(("question", i), error)
+
+
+def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
+    """Objectives that the baseline cannot measure, and issues it cannot carry to their ends."""
+    from tradetalks.solve.arrays import settings_of
+    from tradetalks.talks import Objective
+
+    for i, party in enumerate(brief.parties):
+        try:
+            Objective.of(base, party.country, terms_of(brief, party.country))
+        except InputError as error:
+            yield from _findings(("party", i), error)
+    for i, issue in enumerate(brief.agenda):
+        if brief.talks is None or issue.id not in brief.talks.issues:
+            continue
+        for k, lever in enumerate(issue.levers):
+            if ranged(lever) is None and in_part(lever, 1.0) is None:
+                yield Finding(
+                    ("agenda", i, "lever", k),
+                    "is done whole or not at all, and a bargain moves along ranges",
+                    "a lever with an amount",
+                    remedy="for a waiver, bargain over the tariff itself: its range down to 0",
+                )
+                break
+        else:
+            try:
+                for end in range_of(issue):
+                    settings_of(base, lever_of(issue.levers, base.axes)(end))
+            except InputError as error:
+                yield from _findings(("agenda", i), error)
 
 
 def _outcome(question: BriefQuestion, base: Baseline) -> None:

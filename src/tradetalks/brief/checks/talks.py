@@ -22,6 +22,8 @@ def talks_findings(raw: Raw) -> Iterator[Finding]:
     if isinstance(talks, Mapping):
         yield from _parties(raw, talks)
         yield from _agenda(("talks",), talks, raw)
+        scenarios = [s.get("id") for _, s in tables(raw, "scenario")]
+        yield from unknown(("talks", "scenario"), talks.get("scenario"), scenarios, "a scenario")
     for loc, question in tables(raw, "question"):
         if question.get("kind") in ON_THE_AGENDA:
             yield from _question(loc, question, raw)
@@ -134,14 +136,11 @@ def _owned_twice(settled: Sequence[tuple[Loc, Raw]]) -> Iterator[Finding]:
 
 
 def _players(loc: Loc, question: Raw, raw: Raw) -> Iterator[Finding]:
-    """A war needs two players, by name or at the table."""
-    talks = raw.get("talks")
-    at_table = _listed(talks.get("parties")) if isinstance(talks, Mapping) else []
-    known = [p.get("country") for _, p in tables(raw, "party")]
-    players = _listed(question.get("players")) if "players" in question else at_table or known
-    yield from _repeated((*loc, "players"), players if "players" in question else [])
-    if len(set(players)) < 2 and isinstance(question.get("players", []), list | tuple):
-        yield Finding((*loc, "players"), f"has {len(set(players))} of them", "two or more")
+    """A war needs two players: those named (which only labels can count), or those at the table."""
+    yield from _repeated((*loc, "players"), _listed(question.get("players")))
+    known = {p.get("country") for _, p in tables(raw, "party")}
+    if "players" not in question and len(known) < 2:
+        yield Finding((*loc, "players"), "is missing", "two countries or more, or a group")
 
 
 def _repeated(loc: Loc, names: Sequence[Any]) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ class WarQuestion(RatesQuestion):
     """
 
     kind: Literal["trade_war"]
-    players: tuple[Text, ...] | None = None
+    players: Selector | None = None
     against: Literal["players", "all"] | None = None
     method: Literal["simultaneous", "alternating"] = "simultaneous"
 

@@ -1,0 +1,86 @@
+"""The answer on a deal: what both sides would sign, or how far they are from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tradetalks.brief.answers.asked import Answer, Asked, answered, figure, gained
+from tradetalks.brief.bargaining import agenda_of, deal_of
+from tradetalks.brief.checks.talks import STATUS_QUO, TRADE_WAR
+from tradetalks.brief.phrases import Phrases
+from tradetalks.brief.questions import AgendaQuestion, BargainQuestion
+from tradetalks.labels.english import listed
+from tradetalks.symbols import MONEY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradetalks.talks.agenda import Agenda
+    from tradetalks.talks.bargain import Deal
+
+#: Numbers within this share of a range from where they are left alone have not moved.
+STILL = 1e-4
+
+
+@answered.register
+def _(question: BargainQuestion, asked: Asked) -> Answer:
+    agenda, deal = agenda_of(asked, question), deal_of(asked, question)
+    phrases = Phrases.of(asked.base)
+    worth = listed(
+        [f"{phrases.country(p)} {gained(g)}" for p, g in deal.gains[["party", "gain"]].to_numpy()]
+    )
+    over, package = without(asked, question), _package(agenda, deal, phrases)
+    if deal.agreed:
+        sentence = f"{package} Compared with {over}, {worth} a year."
+    else:
+        short = figure(1e3 * deal.shortfall, MONEY)
+        sentence = (
+            f"There is no package that leaves everybody better off than {over}: the one that "
+            f"comes closest leaves somebody short by {short} a year. {package}"
+        )
+        if deal.with_payments > 0:
+            sentence += (
+                f" Together they could gain {figure(1e3 * deal.with_payments, MONEY)}: a payment "
+                "would buy the agreement."
+            )
+    if deal.interrupted:
+        sentence += " The search was interrupted: this is the best found so far."
+    elif not deal.converged:
+        sentence += f" This is not final: {deal.message}."
+    reached = deal.agreed and deal.converged
+    return Answer(question, sentence, reached, deal.issues, _countries(deal), deal, deal.terms)
+
+
+def without(asked: Asked, question: AgendaQuestion) -> str:
+    """What the parties compare a deal with, in words."""
+    assert asked.brief.talks is not None  # the agenda has been made of it
+    point = question.disagreement or asked.brief.talks.disagreement
+    named = {STATUS_QUO: "the status quo", TRADE_WAR: "the trade war"}
+    return named.get(point) or f"{asked.brief.scenario(point).title!r}"
+
+
+def _package(agenda: Agenda, deal: Deal, phrases: Phrases) -> str:
+    """What is settled, lever by lever, and which issues are left as they are."""
+    settled, still = [], []
+    rows = zip(agenda.issues, deal.issues.to_dict("records"), strict=True)
+    for issue, row in rows:
+        span = row["high"] - row["low"]
+        if abs(row["number"] - row["status_quo"]) <= STILL * span:
+            still.append(issue.title or issue.id)
+            continue
+        told = issue.lever(float(f"{row['number']:.4g}")).describe()
+        settled.append(listed([phrases.lever(words) for words in told]))
+    text = f"The package: {'; '.join(settled)}." if settled else "The package leaves all alone."
+    if settled and still:
+        text += f" Left as it is: {'; '.join(still)}."
+    return text
+
+
+def _countries(deal: Deal) -> pd.DataFrame:
+    """Parties, then everybody else: country, party, gain, real_income_change."""
+    import pandas as pd
+
+    columns = ["country", "party", "gain", "real_income_change"]
+    parties = deal.gains.rename(columns={"party": "country"}).assign(party=True)
+    others = deal.third.rename(columns={"equivalent_variation": "gain"}).assign(party=False)
+    return pd.concat([parties[columns], others[columns]], ignore_index=True)
