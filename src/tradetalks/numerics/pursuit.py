@@ -55,7 +55,7 @@ class Pursuit:
 
     @property
     def reached(self) -> bool:
-        """Whether the first-order condition holds to the tolerance."""
+        """Whether the first-order condition holds to the tolerance, or no step promises more."""
         return self.status == "stationary"
 
     def fits(self, point: Known) -> bool:
@@ -87,7 +87,11 @@ class Pursuit:
         about = model(points, here)
         z = self._best_of(about, low, high)
         self._promised = self._rise(about.at(z)[0])
-        if self._promised <= STILL * self.tol or self.radius < SMALLEST:
+        if self._promised <= STILL * self.tol:
+            # Slopes are left, and by the curvature no rise that could be told from none.
+            self.status = "stationary"
+            return None
+        if self.radius < SMALLEST:
             self.status = "stalled"
             return None
         self._step = float((np.abs(z - here.z) * weight_of(here.slopes)).max())

@@ -79,7 +79,7 @@ class Packages:
         """Shares of the ranges as numbers, to the end of the range exactly."""
         controls = self.agenda.controls
         found: Array = np.where(z >= 1.0, controls.upper, self.low + z * self.range)
-        return found
+        return found + 0.0  # no negative zeros
 
     def plain(self, point: Known) -> Array:
         """The numbers of a package; promises that ask for nothing are left alone, (issue,)."""
