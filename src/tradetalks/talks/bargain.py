@@ -77,6 +77,7 @@ def bargain(agenda: Agenda, *, progress: Progress | None = None) -> Deal:
     packages = agenda.packages
     interrupted = False
     nash = product(agenda)
+    best: Known | None = None
     try:
         stakes = at_stake(agenda)
         low, high = box(agenda)
@@ -88,15 +89,17 @@ def bargain(agenda: Agenda, *, progress: Progress | None = None) -> Deal:
         again = [Pursuit(nash, low, high, ROUGHLY, start=p.best) for p in others if p.best]
         pursue(again, packages.points, packages.evaluate, rounds=ROUNDS, watch=watch)
         tops = [p.best for p in (main, *again) if p.best]
-        best = max(tops, key=lambda known: nash.merit(known.values))
-        last = Pursuit(nash, low, high, TOL, start=best)
+        top = max(tops, key=lambda known: nash.merit(known.values))
+        last = Pursuit(nash, low, high, TOL, start=top)
         pursue([last], packages.points, packages.evaluate, watch=watch)
+        best = last.best
     except KeyboardInterrupt:
         interrupted = True
     if not packages.points:
         raise NotConvergedError("the bargain was interrupted before its first package")
-    best = packages.exactly(max(packages.points, key=lambda known: nash.merit(known.values)))
-    return _told(agenda, best, nash, interrupted)
+    # By value alone points next to each other are not told apart; the last search knows slopes.
+    best = best or max(packages.points, key=lambda known: nash.merit(known.values))
+    return _told(agenda, packages.exactly(best), nash, interrupted)
 
 
 def product(agenda: Agenda) -> Product:
