@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import NotConvergedError
+from tradetalks.errors import NotConvergedError, Problem
 from tradetalks.numerics.ascent import Box, Climb, Spot, climb
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
@@ -161,6 +161,13 @@ def starting_points(box: Box, now: Array, starts: int, seed: int) -> list[tuple[
         for k in range(max(0, starts + 1 - len(fixed)))
     ]
     return [*fixed, *spread][: starts + 1]
+
+
+def starts_problems(starts: Any, least: int = 1) -> list[Problem]:
+    """What is wrong with a number of starts."""
+    if isinstance(starts, bool) or not isinstance(starts, int) or starts < least:
+        return [Problem("starts", f"{starts!r} is no number of starts", f"{least} or more")]
+    return []
 
 
 class _Told:

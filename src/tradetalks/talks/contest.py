@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError, NotConvergedError, Problem, nearest
 from tradetalks.labels import Selector
+from tradetalks.model.economy import Shock
 from tradetalks.numerics.ascent import Box
 from tradetalks.numerics.rivals import Field, Stand
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
+from tradetalks.solve.options import Rules, check_tolerance
 from tradetalks.talks.ascents import Game
 from tradetalks.talks.controls import RateControls, RateLever, Together
 from tradetalks.talks.objective import Objective, objectives_of
@@ -36,6 +38,7 @@ class Contest:
     """Who sets which rates, and what each wants; numbers are (number,), player after player.
 
     given: the policy under everybody's rates. parts: the rates of each player, one of a lever.
+    closure, tol: keywords of `solve`.
     """
 
     base: Baseline
@@ -43,6 +46,8 @@ class Contest:
     objectives: tuple[Objective, ...]
     parts: tuple[tuple[RateControls, ...], ...]
     given: Policy
+    closure: Mapping[str, Any]
+    tol: float
 
     @classmethod
     def of(
@@ -57,10 +62,18 @@ class Contest:
         sectors: Selector | None,
         bounds: Any,
         policy: Policy | None,
+        closure: Mapping[str, Any],
+        tol: float,
+        problems: Iterable[Problem] = (),
     ) -> Contest:
-        """Raises InputError with everything that does not fit."""
+        """Raises InputError with everything that does not fit, after the caller's `problems`."""
         check_baseline(base)
-        problems: list[Problem] = []
+        problems = list(problems)
+        for check in (lambda: check_tolerance(tol), lambda: Rules.read(base, **closure)):
+            try:
+                check()
+            except InputError as error:
+                problems += error.problems
         names = _players(base, players, problems)
         aims = _objectives(base, names, objectives, problems)
         if against not in (None, "players", "all"):
@@ -87,7 +100,8 @@ class Contest:
             parts.append(tuple(own))
         if problems:
             raise InputError(problems)
-        return cls(base, names, tuple(aims[n] for n in names), tuple(parts), policy or Policy())
+        goals = tuple(aims[n] for n in names)
+        return cls(base, names, goals, tuple(parts), policy or Policy(), dict(closure), tol)
 
     @cached_property
     def field(self) -> Field:
@@ -113,6 +127,10 @@ class Contest:
     def now(self) -> Array:
         """The rates in force under `given`."""
         return np.concatenate([part.now(self.given) for part in self._flat])
+
+    def worlds(self) -> Worlds:
+        """New ones under the closure."""
+        return Worlds(self.base, self.closure, self.tol)
 
     def unit(self, x: Array) -> Array:
         """One plus the rate."""
@@ -143,6 +161,10 @@ class Contest:
         except NotConvergedError:
             return None
         return eq, Stand(np.concatenate(slopes), self.curvature(eq, x))
+
+    def pull(self, slopes: Shock) -> Array:
+        """Slopes in every number a policy sets -> slopes in everybody's numbers."""
+        return np.concatenate([part.pull(slopes) for part in self._flat])
 
     def curvature(self, eq: Equilibrium, x: Array) -> Array:
         """How fast each player's slopes fall in its own numbers, roughly."""

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.baseline import Baseline
-from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.errors import Problem, nearest
 from tradetalks.labels import Selector
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.options import Deficits
-from tradetalks.talks.ascents import Progress
+from tradetalks.talks.ascents import Progress, starts_problems
 from tradetalks.talks.contest import Against, Contest
 from tradetalks.talks.controls import BOUNDS
 from tradetalks.talks.nash_search import Method, Search, search
@@ -106,25 +106,26 @@ def trade_war(
     Raises InputError with everything that does not fit, NotConvergedError where peace, the
     policy given, has no equilibrium.
     """
-    contest = _read(
+    contest = Contest.of(
         base,
         players,
         lever,
         by,
-        {"method": method, "starts": starts},
         objectives=objectives,
         against=against,
         sectors=sectors,
         bounds=bounds,
         policy=policy,
+        closure={
+            "deficits": deficits,
+            "labour_supply": labour_supply,
+            "revenue": revenue,
+            "scale_elasticity": scale_elasticity,
+        },
+        tol=tol,
+        problems=_problems(method, starts),
     )
-    closure = {
-        "deficits": deficits,
-        "labour_supply": labour_supply,
-        "revenue": revenue,
-        "scale_elasticity": scale_elasticity,
-    }
-    worlds = Worlds(base, closure, tol)
+    worlds = contest.worlds()
     peace = worlds.solve(contest.given).require()
     now = x = contest.now
     rounds = 0
@@ -143,24 +144,14 @@ def trade_war(
     return _told(contest, peace, now, found, certificate, rounds, worlds)
 
 
-def _read(base: Baseline, players: Any, lever: Any, by: Any, own: Any, **options: Any) -> Contest:
-    """The contest; raises InputError with everything that does not fit, here or there."""
+def _problems(method: Any, starts: Any) -> list[Problem]:
+    """What is wrong with the search asked for."""
     problems: list[Problem] = []
-    method, starts = own["method"], own["starts"]
     if method not in get_args(Method):
         close = nearest(str(method), get_args(Method))
         allowed = ", ".join(get_args(Method))
         problems.append(Problem("method", f"{method!r} is unknown", allowed, close))
-    if isinstance(starts, bool) or not isinstance(starts, int) or starts < 1:
-        problems.append(Problem("starts", f"{starts!r} is no number of starts", "1 or more"))
-    contest: Contest | None = None
-    try:
-        contest = Contest.of(base, players, lever, by, **options)
-    except InputError as error:
-        problems += error.problems
-    if problems or contest is None:
-        raise InputError(problems)
-    return contest
+    return problems + starts_problems(starts)
 
 
 def _told(

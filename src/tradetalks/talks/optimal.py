@@ -15,7 +15,7 @@ from tradetalks.labels import Selector
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.options import Deficits
-from tradetalks.talks.ascents import Game, Progress, Search, best_of
+from tradetalks.talks.ascents import Game, Progress, Search, best_of, starts_problems
 from tradetalks.talks.controls import BOUNDS, rate_controls
 from tradetalks.talks.objective import Objective
 from tradetalks.talks.terms import Term
@@ -100,8 +100,7 @@ def optimal_policy(
     aim = _read(lambda: Objective.of(base, country, objective), problems)
     options = {"partners": partners, "sectors": sectors, "bounds": bounds}
     controls = _read(lambda: rate_controls(base, country, lever, by, **options), problems)
-    if isinstance(starts, bool) or not isinstance(starts, int) or starts < 0:
-        problems.append(Problem("starts", f"{starts!r} is no number of starts", "0 or more"))
+    problems += starts_problems(starts, least=0)
     if problems or aim is None or controls is None:
         raise InputError(list(dict.fromkeys(problems)))
     given = policy or Policy()
