@@ -25,6 +25,8 @@ Slopes = Callable[[Equilibrium, Array, Worlds], Array]
 
 #: Numbers are the same where these many digits of their share of the range are.
 DIGITS = 12
+#: Shares this near to an end of the range are there.
+END = 1e-9
 #: A promise is at its edge within this share of its range.
 EDGE = 1e-6
 
@@ -76,10 +78,12 @@ class Packages:
         return np.clip(found, 0.0, 1.0)
 
     def numbers(self, z: Array) -> Array:
-        """Shares of the ranges as numbers, to the end of the range exactly."""
-        controls = self.agenda.controls
-        found: Array = np.where(z >= 1.0, controls.upper, self.low + z * self.range)
-        return found + 0.0  # no negative zeros
+        """Shares of the ranges as numbers; at the ends exactly those."""
+        upper = self.agenda.controls.upper
+        found: Array = np.where(
+            z >= 1 - END, upper, self.low + np.where(z > END, z, 0) * self.range
+        )
+        return found
 
     def plain(self, point: Known) -> Array:
         """The numbers of a package; promises that ask for nothing are left alone, (issue,)."""
