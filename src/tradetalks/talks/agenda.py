@@ -19,6 +19,7 @@ from tradetalks.talks.agenda_checks import check, offered
 from tradetalks.talks.agenda_controls import IssueControls
 from tradetalks.talks.agenda_packages import Packages
 from tradetalks.talks.objective import Objective, objectives_of
+from tradetalks.talks.power import powers_of
 
 Array = NDArray[np.float64]
 
@@ -94,13 +95,7 @@ class Agenda:
     @cached_property
     def powers(self) -> Array:
         """Bargaining powers in the order of the parties, summing to one."""
-        given = self.power
-        if given is None:
-            given = [1.0] * len(self.parties)
-        listed = [given[p] for p in self.parties] if isinstance(given, Mapping) else given
-        found = np.array(listed, dtype=float)
-        shares: Array = found / found.sum()
-        return shares
+        return powers_of(self.power, tuple(self.parties))
 
     @cached_property
     def packages(self) -> Packages:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
 from tradetalks.solve.options import Rules, check_tolerance
 from tradetalks.talks.objective import objectives_of
+from tradetalks.talks.power import is_list, is_number, power_problems
 from tradetalks.talks.quantity import check_baseline
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def check(agenda: Agenda) -> None:
     parties, found = _parties(agenda)
     problems += found
     problems += _policies(agenda)
-    issues = list(agenda.issues) if _is_list(agenda.issues) else []
+    issues = list(agenda.issues) if is_list(agenda.issues) else []
     if not issues:
         problems.append(Problem("issues", "there are none", "one tt.Issue or more"))
     sound = not any(p.place == "given" for p in problems)
     for number, issue in enumerate(issues, start=1):
         problems += _issue(agenda, issue, number, parties, sound)
     problems += _twice(issues)
-    problems += _powers(agenda.power, parties)
+    problems += power_problems(agenda.power, parties, "parties")
     if not found:
         problems += _gathered(lambda: objectives_of(agenda.base, parties, agenda.objectives))
     if not problems:
@@ -64,7 +64,7 @@ def offered(issues: Sequence[Issue], offer: Any) -> dict[int, float]:
             problems.append(Problem(place, "is not on the agenda", ", ".join(places), close))
             continue
         low, high = issues[places[name]].within
-        if not _is_number(value) or not low <= float(value) <= high:
+        if not is_number(value) or not low <= float(value) <= high:
             what = f"{value!r} is outside the range"
             problems.append(Problem(place, what, f"{low:g} to {high:g}"))
             continue
@@ -81,7 +81,7 @@ def _closure(agenda: Agenda) -> list[Problem]:
 
 
 def _parties(agenda: Agenda) -> tuple[tuple[str, ...], list[Problem]]:
-    if not _is_list(agenda.parties):
+    if not is_list(agenda.parties):
         what = f"{agenda.parties!r:.60} is no list of countries"
         return (), [Problem("parties", what, "two countries or more")]
     parties = tuple(agenda.parties)
@@ -165,7 +165,7 @@ def _range(issue: Issue, place: str) -> list[Problem]:
         what = f"{issue.within!r} is an empty range or none"
         return [Problem(f"{place} within", what, "(lowest, highest), the second larger")]
     alone = issue.status_quo
-    if alone is not None and not (_is_number(alone) and low <= float(alone) <= high):
+    if alone is not None and not (is_number(alone) and low <= float(alone) <= high):
         what = f"{alone!r} is outside the range"
         return [Problem(f"{place} status_quo", what, f"{low:g} to {high:g}, or None")]
     return []
@@ -201,34 +201,6 @@ def _twice(issues: Iterable[Any]) -> list[Problem]:
             what = f"is owned by {' and '.join(both)}" if len(both) > 1 else "is named twice"
             problems.append(Problem(f"issue {name}", what, "each issue once, with one owner"))
     return problems
-
-
-def _powers(power: Any, parties: tuple[str, ...]) -> list[Problem]:
-    if power is None:
-        return []
-    form = "a number above zero for each party"
-    if isinstance(power, Mapping):
-        problems = [
-            Problem(f"power of {name}", "is none of the parties", ", ".join(parties))
-            for name in power
-            if name not in parties
-        ]
-        missing = [party for party in parties if party not in power]
-        problems += [Problem(f"power of {party}", "is missing", form) for party in missing]
-        named = {name: value for name, value in power.items() if name in parties}
-    elif _is_list(power):
-        problems = []
-        named = dict(zip(parties, power, strict=False))
-        if len(list(power)) != len(parties):
-            what = f"has {len(list(power))} numbers for {len(parties)} parties"
-            problems.append(Problem("power", what, form))
-    else:
-        return [Problem("power", f"{power!r:.60} is no list of numbers", form)]
-    return problems + [
-        Problem(f"power of {name}", f"{value!r} cannot be used", "a number above zero")
-        for name, value in named.items()
-        if not _is_number(value) or not float(value) > 0
-    ]
 
 
 def _ownership(agenda: Agenda) -> list[Problem]:
@@ -268,12 +240,3 @@ def _gathered(read: Callable[[], Any], place: str = "") -> list[Problem]:
 def _moved(problem: Problem, place: str) -> Problem:
     where = f"{place}: {problem.place}" if place else problem.place
     return Problem(where, problem.what, problem.allowed, problem.nearest, problem.remedy)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | Mapping)
-
-
-def _is_number(value: Any) -> bool:
-    plain = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-    return plain and bool(np.isfinite(float(value)))

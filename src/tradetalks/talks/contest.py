@@ -86,7 +86,7 @@ class Contest:
             problems.append(Problem("lever", "nothing to choose", "tariff, export_tax or both"))
         grain = (by,) if isinstance(by, str) else tuple(by)
         # One may be looked at for its own mistakes where the players are unknown.
-        everyone = against == "all" or not names
+        everyone = against == "all" or len(names) < 2
         partners: Selector = "all" if everyone else names
         options: dict[str, Any] = {"partners": partners, "sectors": sectors, "bounds": bounds}
         parts = []
