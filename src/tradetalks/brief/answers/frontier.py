@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.answers.asked import Answer, Asked, answered, figure, gained
 from tradetalks.brief.answers.deal import without
@@ -32,14 +32,9 @@ def _(question: FrontierQuestion, asked: Asked) -> Answer:
     worlds = [("deal", "deal", "The deal", deal.equilibrium), *_worlds(asked, agenda)]
     placed = _placed(found, agenda, worlds)
     sentence = _spanned(found, Phrases.of(asked.base), without(asked, question))
-    offers = placed[placed["kind"].isin(("offer", "offers")) & (placed["distance"] > 0)]
+    offers = placed[placed["kind"].isin(("offer", "offers"))]
     if not offers.empty:
-        nearest = offers.iloc[int(offers["distance"].argmin())]
-        below = figure(1e3 * nearest["distance"], MONEY)
-        sentence += (
-            f" Of the offers on the table, {nearest['title']!r} comes nearest: both could gain "
-            f"{below} more."
-        )
+        sentence += _offered(found, offers.iloc[-1].to_dict(), Phrases.of(asked.base))
     if found.interrupted:
         sentence += " The search was interrupted: these are the points found so far."
     return Answer(question, sentence, found.converged, found.table, placed, found)
@@ -56,6 +51,15 @@ def _spanned(found: Frontier, phrases: Phrases, over: str) -> str:
         )
         ends.append(each)
     return f"Compared with {over}, it goes from where {ends[0]} a year to where {ends[1]}."
+
+
+def _offered(found: Frontier, offers: dict[str, Any], phrases: Phrases) -> str:
+    """What is on the table, all of it together, is worth, and how far it is from the frontier."""
+    each = " and ".join(f"{phrases.country(p)} {gained(offers[p])}" for p in found.parties)
+    text = f" With what is offered so far {each}; "
+    if offers["distance"] > 0:
+        return text + f"both could gain {figure(1e3 * offers['distance'], MONEY)} more."
+    return text + "no package leaves both better off than that."
 
 
 def _worlds(asked: Asked, agenda: Agenda) -> Iterator[tuple[str, str, str, Equilibrium]]:

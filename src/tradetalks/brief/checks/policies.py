@@ -11,7 +11,12 @@ from tradetalks.brief.compiling import at, policy_of, ranged
 from tradetalks.brief.compiling.degree import in_part
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding
-from tradetalks.brief.questions import BriefQuestion, OutcomeQuestion, SeekQuestion
+from tradetalks.brief.questions import (
+    BriefQuestion,
+    FrontierQuestion,
+    OutcomeQuestion,
+    SeekQuestion,
+)
 from tradetalks.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,6 +57,8 @@ def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
             Objective.of(base, party.country, terms_of(brief, party.country))
         except InputError as error:
             yield from _findings(("party", i), error)
+    if any(isinstance(question, FrontierQuestion) for question in brief.questions):
+        yield from _offers(brief, base)
     for i, issue in enumerate(brief.agenda):
         if brief.talks is None or issue.id not in brief.talks.issues:
             continue
@@ -70,6 +77,19 @@ def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
                     settings_of(base, lever_of(issue.levers, base.axes)(end))
             except InputError as error:
                 yield from _findings(("agenda", i), error)
+
+
+def _offers(brief: Brief, base: Baseline) -> Iterator[Finding]:
+    """Offers that make no world on their own, with whatever is in force during the talks."""
+    from tradetalks.solve.arrays import settings_of
+
+    name = brief.talks.scenario if brief.talks else None
+    given = brief.scenario(name).levers if name else ()
+    for i, offer in enumerate(brief.offers):
+        try:
+            settings_of(base, policy_of((*given, *offer.levers), base.axes))
+        except InputError as error:
+            yield from _findings(("offer", i), error)
 
 
 def _outcome(question: BriefQuestion, base: Baseline) -> None:
