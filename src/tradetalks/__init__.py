@@ -46,6 +46,7 @@ _HOME = {
     "share_burden": "tradetalks.talks",
     "share_of_baseline": "tradetalks.talks",
     "trade_war": "tradetalks.talks",
+    "bargain": "tradetalks.brief.deals",
     "load_brief": "tradetalks.brief",
     "run": "tradetalks.report",
     "Problem": "tradetalks.errors",
@@ -57,14 +58,12 @@ _HOME = {
     "NotConvergedError": "tradetalks.errors",
 }
 
-#: Public names of later versions: absent for `hasattr`, but not unexplained.
-_LATER = frozenset({"bargain"})
-
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
     from tradetalks.brief import load_brief
+    from tradetalks.brief.deals import bargain
     from tradetalks.errors import (
         BaselineError,
         BriefError,
@@ -122,8 +121,6 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name]), name)
-    if name in _LATER:
-        raise AttributeError(f"tradetalks.{name} comes with a later version; see the changelog")
     raise AttributeError(f"module 'tradetalks' has no attribute {name!r}")
 
 

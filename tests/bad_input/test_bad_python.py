@@ -369,8 +369,7 @@ def test_inputs_of_what_nobody_buys_are_said_in_plain_words() -> None:
     assert "USD million of this good but the country buys none" in text
 
 
-@pytest.mark.parametrize("name", ["bargain"])
-def test_names_of_later_versions_say_so(name: str) -> None:
-    assert not hasattr(tt, name)
-    with pytest.raises(AttributeError, match=rf"{name} comes with a later version"):
-        getattr(tt, name)
+@pytest.mark.parametrize("over", [3, None, "us-india"])
+def test_a_bargain_is_over_a_brief_or_an_agenda(over: object) -> None:
+    with pytest.raises(tt.InputError, match="neither a baseline nor an agenda"):
+        tt.bargain(over)  # type: ignore[arg-type]

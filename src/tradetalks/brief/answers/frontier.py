@@ -53,7 +53,7 @@ def _spanned(found: Frontier, phrases: Phrases, over: str) -> str:
     return f"Compared with {over}, it goes from where {ends[0]} a year to where {ends[1]}."
 
 
-def _offered(found: Frontier, offers: dict[str, Any], phrases: Phrases) -> str:
+def _offered(found: Frontier, offers: dict[Any, Any], phrases: Phrases) -> str:
     """What is on the table, all of it together, is worth, and how far it is from the frontier."""
     each = " and ".join(f"{phrases.country(p)} {gained(offers[p])}" for p in found.parties)
     text = f" With what is offered so far {each}; "
