@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tradetalks.report.table import Table
+from tradetalks.report.talks import talks_tables
 
 if TYPE_CHECKING:
     from tradetalks.brief import Answer, OnFacts
@@ -42,6 +43,7 @@ def answers(
         )
         ranked = ranked.assign(rate=100 * ranked["rate"])
         yield Table("ranking", "The levers that matter most", ranked, note)
+    yield from talks_tables(found, spoken)
     yield from _on_facts(found, moved)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from tradetalks.report.account_columns import account_column
 from tradetalks.report.kinds import Column, Kind
+from tradetalks.report.talks_columns import talks_column
 from tradetalks.symbols import CAPITAL, MONEY, OUTCOMES, PER_CENT
 
 
@@ -131,7 +132,7 @@ def column(name: str) -> Column:
     for stem in ("real_wage_change", "factor_reward_change"):
         if name.startswith(f"{stem}_"):
             return Column(_of_factor(stem, name.removeprefix(f"{stem}_")), "change")
-    if found := account_column(name):
+    if found := account_column(name) or talks_column(name):
         return found
     label = name.replace("_", " ").capitalize()
     if name not in OUTCOMES:

@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Question
     from tradetalks.report.stack import Run
     from tradetalks.report.table import Table
 
 
 def gather(
-    brief: Brief, base: Baseline, runs: Sequence[Run], results: xr.Dataset
+    brief: Brief,
+    base: Baseline,
+    runs: Sequence[Run],
+    results: xr.Dataset,
+    left_out: Sequence[tuple[Question, str]] = (),
 ) -> dict[str, Table]:
-    """Tables by name: the parties first, then the world, then what the brief says."""
+    """Tables by name: the parties first, then the world, then what the brief says.
+
+    left_out: questions without an answer, and why.
+    """
     labels = [
         base.countries[i] for party in brief.parties for i in base.axes.country_index(party.country)
     ]
@@ -40,7 +47,7 @@ def gather(
         story.events(brief),
         story.levers(runs),
         story.schedules(runs, base),
-        story.not_evaluated(brief),
+        story.not_evaluated(brief, left_out),
         countries,
         tables.bilateral(results, labels),
         tables.by_sector(results, labels),

@@ -29,6 +29,7 @@ from tradetalks.report.palette import DARK, LIGHT
 from tradetalks.report.section_view import section_views
 from tradetalks.report.settings import flat, stamp
 from tradetalks.report.summary import scenario_rows
+from tradetalks.report.talks_view import talks_in, talks_views
 
 if TYPE_CHECKING:
     from tradetalks.report.result import Report
@@ -42,8 +43,10 @@ def html(report: Report) -> str:
     """The whole page as text."""
     rows = scenario_rows(report)
     views = section_views(report, rows)
+    talks = talks_views(report)
     followers = of_scenario(report.contents, report.parties)
     drawn = [*(chart for view in views for chart in view.charts), *followers]
+    drawn += [chart for view in talks for chart in view.charts]
     data = {
         "tables": {table.name: _table(table) for table in report.contents.values()},
         "charts": [asdict(chart) for chart in drawn],
@@ -64,6 +67,8 @@ def html(report: Report) -> str:
             charts={chart.id: chart for chart in followers},
             views=views,
             rows=rows,
+            talks=talks,
+            talks_tables=talks_in(report),
             notes=notes(report),
             closure=CLOSURES[report.manifest["closure"]["deficits"]],
             sources=sources(report.base),

@@ -13,6 +13,7 @@ from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import MARK, replace_folder
 from tradetalks.report.lever_tables import ABOUT
 from tradetalks.report.table import Table
+from tradetalks.report.talks import TITLES
 from tradetalks.report.welfare import WELFARE
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tradetalks.report.stack import Run
 
 #: Tables whose figures are in no outcome: accounts, and answers to questions.
-APART = {*ABOUT, *WELFARE, "sought", "ranking", "calibration", "calibration_costs"}
+APART = {*ABOUT, *WELFARE, *TITLES, "sought", "ranking", "calibration", "calibration_costs"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Report:
     sentences: what is said of each scenario in its section, by id; `findings` say more of it.
     manifest: version, data, settings, and how each solve ended, as plain JSON types.
     answers: what the brief's questions came to. on_facts: where the brief moves its baseline onto
-    facts, what that took.
+    facts, what that took. interrupted: whether Ctrl-C ended the talks; answers may then be the best
+    so far, and what has none is in the table `not_evaluated`.
     """
 
     brief: Brief
@@ -50,6 +52,7 @@ class Report:
     sentences: Mapping[str, tuple[str, ...]]
     answers: tuple[Answer, ...] = ()
     on_facts: OnFacts | None = None
+    interrupted: bool = False
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

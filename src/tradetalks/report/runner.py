@@ -18,19 +18,25 @@ from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
 from tradetalks.report.settings import manifest
-from tradetalks.report.solving import solve_all
+from tradetalks.report.solving import Solved, solve_all
 from tradetalks.report.spoken import speaker, with_names
 from tradetalks.report.stack import stack
+from tradetalks.report.talks import TITLES
 from tradetalks.report.world import load_world
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Question
     from tradetalks.brief.schema import Closure, Deficits, Revenue
 
 TOLERANCE = 1e-10
+#: Why a question has no answer.
+QUICK = "a quick run leaves the talks out"
+INTERRUPTED = "the run was interrupted before it had an answer"
 #: Tables that are made with labels alone.
-LABELLED = ("welfare", "welfare_by_partner", "welfare_by_sector", "ranking", "calibration_costs")
+LABELLED = (
+    "welfare", "welfare_by_partner", "welfare_by_sector", "ranking", "calibration_costs", *TITLES,
+)  # fmt: skip
 
 
 def run(
@@ -45,6 +51,7 @@ def run(
     elasticities: str | None = None,
     baseline: str | Path | None = None,
     accounts: bool = False,
+    quick: bool = False,
     tol: float = TOLERANCE,
 ) -> Report:
     """Everything a brief asks for; written to the folder `out` when one is given.
@@ -52,10 +59,12 @@ def run(
     `brief_path` is a file or the name of a shipped brief. The closure (`deficits`,
     `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
     the brief says. `accounts` splits every scenario's real income into its sources, else that is
-    done for the first scenario of each subject. `progress(what, done, total)` is called as the
-    work goes on. Questions that are not answered yet are listed in the table `not_evaluated`. A
-    scenario that does not converge is reported, without figures, in `Report.failures`. Raises
-    BriefError and the other InputErrors with every problem at once.
+    done for the first scenario of each subject. `quick` leaves the talks out: facts, scenarios
+    and searches over single levers only. `progress(what, done, total)` is called as the work goes
+    on. What no figure says anything about is listed in the table `not_evaluated`. A scenario that
+    does not converge is reported, without figures, in `Report.failures`. An interrupt (Ctrl-C)
+    during the talks ends them with what has been found, see `Report.interrupted`; one before that
+    is raised. Raises BriefError and the other InputErrors with every problem at once.
     """
     clock = Clock(progress)
     if out is not None:
@@ -69,10 +78,12 @@ def run(
             moved = on_facts(brief, brief.calibrate.facts, observed, clock.tell)
             base = moved.baseline
     split = {s.id for s in brief.scenarios} if accounts else leading(brief)
-    runs, found = solve_all(Asked(brief, base, observed, closure, tol), split, clock)
+    questions = [q for q in brief.questions if not (quick and q.of_talks)]
+    solved = solve_all(Asked(brief, base, observed, closure, tol), questions, split, clock)
+    runs, found = solved.runs, solved.answers
     with clock("gather"):
         results = stack(base, runs)
-        contents = gather(brief, base, runs, results)
+        contents = gather(brief, base, runs, results, _left_out(brief, quick, solved))
         contents |= {table.name: table for table in answers(found, moved, speaker(base))}
         contents |= {n: with_names(contents[n], base) for n in LABELLED if n in contents}
     settings = manifest(
@@ -97,10 +108,17 @@ def run(
         {name: says(of) for name, of in told(runs, contents).items()},
         found,
         moved,
+        solved.interrupted,
     )
     if out is not None:
         report.write(out, progress)
     return report
+
+
+def _left_out(brief: Brief, quick: bool, solved: Solved) -> list[tuple[Question, str]]:
+    """Questions without an answer, and why."""
+    found = [(q, QUICK) for q in brief.questions if quick and q.of_talks]
+    return found + [(q, INTERRUPTED) for q in solved.unanswered]
 
 
 def _read(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tradetalks.brief.answers import Asked, answer
+from tradetalks.brief.questions import AgendaQuestion
 from tradetalks.errors import NotConvergedError
+from tradetalks.report.bar import Bar
 from tradetalks.report.clock import Clock
 from tradetalks.report.stack import Run
 from tradetalks.report.welfare import ACCURACY
@@ -17,56 +20,124 @@ from tradetalks.report.world import world_before
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tradetalks.brief import Answer, Scenario
+    from tradetalks.brief import Answer, Question, Scenario
     from tradetalks.solve import Equilibrium
 
 WORKERS = 2
+#: Shares of the bar: a scenario, its split into sources, a search, a question on the talks.
+ONE, SPLIT, SEARCH, TALKS = 1, 4, 5, 50
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Scenarios and answers, each in the brief's order.
+
+    unanswered: questions that an interrupt left without an answer. interrupted: whether there was
+    one; some answers are then the best so far.
+    """
+
+    runs: tuple[Run, ...]
+    answers: tuple[Answer, ...]
+    unanswered: tuple[Question, ...] = ()
+    interrupted: bool = False
 
 
 def solve_all(
-    asked: Asked, split: Collection[str], clock: Clock
-) -> tuple[tuple[Run, ...], tuple[Answer, ...]]:
+    asked: Asked, questions: Sequence[Question], split: Collection[str], clock: Clock
+) -> Solved:
     """Questions and scenarios, two at a time once the first scenario has compiled the solver.
 
-    What takes longest begins first. split: scenarios whose real income is split into its
-    sources, which takes as long as half a dozen solves.
+    The talks come last. An interrupt (Ctrl-C) while scenarios are solved is raised; a later one
+    ends the talks where they are, and the rest stands. split: scenarios whose real income is
+    split into its sources, which takes as long as half a dozen solves.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
-    questions = [q for q in asked.brief.questions if not q.not_evaluated]
+    bar = Bar(clock.tell, _sizes(asked, questions, split))
+    answers: dict[str, Answer] = {}
     with clock("load solver"):
         from tradetalks.outcomes import first_order_accounts
         from tradetalks.report.by_lever import by_lever
         from tradetalks.solve import prepare, solve
 
     def solved(scenario: Scenario) -> Equilibrium:
+        bar.part(f"scenario {scenario.id}")(f"solve {scenario.title}", 0, 1)
         return solve(before, scenario.policy(before.axes), **closure, tol=tol)
 
     def work_out(scenario: Scenario) -> Run:
         equilibrium = first if scenario is chosen[0] else solved(scenario)
-        if not equilibrium.converged:
-            return Run(scenario, equilibrium)
-        welfare = _split(equilibrium) if scenario.id in split else None
-        _ = equilibrium.outcomes, equilibrium.trade
-        accounts = first_order_accounts(equilibrium)
-        return Run(scenario, equilibrium, accounts, by_lever(equilibrium), welfare)
+        run = Run(scenario, equilibrium)
+        if equilibrium.converged:
+            welfare = _split(equilibrium) if scenario.id in split else None
+            _ = equilibrium.outcomes, equilibrium.trade
+            accounts = first_order_accounts(equilibrium)
+            run = Run(scenario, equilibrium, accounts, by_lever(equilibrium), welfare)
+        bar.end(f"scenario {scenario.id}")
+        return run
 
-    runs = []
-    with clock("solve"), ThreadPoolExecutor(max_workers=WORKERS) as workers:
-        workers.submit(prepare, base)
-        before = world_before(base, closure, tol)
-        if before is not base:
-            workers.submit(prepare, before)
-        clock.tell(f"solve {chosen[0].title}", 0, len(chosen))
-        first = solved(chosen[0])
-        found = workers.map(lambda q: answer(q, replace(asked, base=before)), questions)
-        done = workers.map(work_out, chosen)
-        for k, scenario in enumerate(chosen):
-            clock.tell(f"solve {scenario.title}", k, len(chosen))
-            runs.append(next(done))
-        clock.tell("answer the questions", len(chosen), len(chosen) + 1)
-        answers = tuple(found)
-    return tuple(runs), answers
+    def work_on(asking: Sequence[Question]) -> None:
+        for question in asking:
+            name = f"question {question.id}"
+            tell = bar.part(name, question.kind.replace("_", " "))
+            tell(question.title, 0, 1)
+            answers[question.id] = answer(question, replace(asked, base=before, progress=tell))
+            bar.end(name)
+
+    with _workers(bar) as workers:
+        with clock("solve"):
+            workers.submit(prepare, base)
+            before = world_before(base, closure, tol)
+            if before is not base:
+                workers.submit(prepare, before)
+            first = solved(chosen[0])
+            searches = [workers.submit(work_on, lane) for lane in _lanes(questions, talks=False)]
+            done = [workers.submit(work_out, scenario) for scenario in chosen]
+            talks = [workers.submit(work_on, lane) for lane in _lanes(questions, talks=True)]
+            runs = tuple(job.result() for job in done)
+            for job in searches:
+                job.result()
+        with clock("talks"):
+            try:
+                for job in talks:
+                    job.result()
+            except KeyboardInterrupt:
+                bar.stop()
+                for job in talks:
+                    job.cancel()
+                wait(talks)
+    return Solved(
+        runs,
+        tuple(answers[q.id] for q in questions if q.id in answers),
+        tuple(q for q in questions if q.id not in answers),
+        bar.stopped,
+    )
+
+
+def _sizes(asked: Asked, questions: Sequence[Question], split: Collection[str]) -> dict[str, int]:
+    """How long each part takes beside the others, roughly."""
+    scenarios = {f"scenario {s.id}": ONE + SPLIT * (s.id in split) for s in asked.brief.scenarios}
+    return scenarios | {f"question {q.id}": TALKS if q.of_talks else SEARCH for q in questions}
+
+
+def _lanes(questions: Sequence[Question], *, talks: bool) -> list[list[Question]]:
+    """Questions that can be answered beside each other; those on one agenda go one by one, for
+    each knows worlds that the next needs."""
+    chosen = [q for q in questions if q.of_talks == talks]
+    agenda: list[Question] = [q for q in chosen if isinstance(q, AgendaQuestion)]
+    lanes: list[list[Question]] = [agenda, *([q] for q in chosen if q not in agenda)]
+    return [lane for lane in lanes if lane]
+
+
+@contextmanager
+def _workers(bar: Bar) -> Iterator[ThreadPoolExecutor]:
+    """Threads that stop where they are, and take up nothing new, once the block has failed."""
+    with ThreadPoolExecutor(max_workers=WORKERS) as workers:
+        try:
+            yield workers
+        except BaseException:
+            bar.stop()
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _split(equilibrium: Equilibrium) -> xr.Dataset | None:

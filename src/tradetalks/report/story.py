@@ -12,7 +12,7 @@ from tradetalks.report.table import Table
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Question
     from tradetalks.report.stack import Run
 
 
@@ -80,9 +80,10 @@ def schedules(runs: Sequence[Run], base: Baseline) -> Table:
     )
 
 
-def not_evaluated(brief: Brief) -> Table:
-    """Everything the brief declares that these figures leave out."""
+def not_evaluated(brief: Brief, left_out: Sequence[tuple[Question, str]] = ()) -> Table:
+    """Everything the brief declares that these figures leave out, and questions without answer."""
     rows = [(part.place, part.kind, part.title, part.reason) for part in brief.not_evaluated]
+    rows += [(f"question[{q.id}]", str(q.kind), q.title, why) for q, why in left_out]
     return Table(
         "not_evaluated",
         "Declared in the brief, not evaluated in these figures",

@@ -35,7 +35,7 @@ PEACE = "peace"
 class Attribution:
     """Who gains from which issue.
 
-    shapley: issue, owner, party, worth (USD billion): the Shapley value, what the issue adds to
+    shapley: issue, title, owner, party, worth (USD billion): the Shapley value, what the issue adds to
     the party's gain on average over all orders in which issues may come onto the agenda; they sum
     to the joint deal's gains. Where disagreement is worse than the status quo, the row "peace" is
     what leaving everything alone brings. linkage: party, joint (gain in the deal over all
@@ -140,13 +140,14 @@ def _told(
 
     count, parties = len(agenda.ids), list(agenda.parties)
     values = shapley(worth, count)
-    named = [(issue.id, issue.owner) for issue in agenda.issues]
+    named = [(issue.id, issue.title or issue.id, issue.owner) for issue in agenda.issues]
     if agenda.disagreement is not None:
         values = np.vstack([values, worth[()]])
-        named.append((PEACE, ""))
+        named.append((PEACE, "Leaving everything as it is", ""))
     rows = [
-        {"issue": issue, "owner": owner, "party": party, "worth": float(values[k, p])}
-        for k, (issue, owner) in enumerate(named)
+        {"issue": issue, "title": title, "owner": owner, "party": party}
+        | {"worth": float(values[k, p])}
+        for k, (issue, title, owner) in enumerate(named)
         for p, party in enumerate(parties)
     ]
     joint = worth[tuple(range(count))]

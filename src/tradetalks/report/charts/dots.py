@@ -14,7 +14,7 @@ COLOURS = 6
 
 def real_income(parties: Mapping[str, str], section: Section, suffix: str) -> Chart:
     """Change of each party's real income under each scenario of a section."""
-    spec = _dots(
+    spec = dots(
         "Change of real income of each party under each scenario, per cent",
         "real_income_change",
         "Change of real income, %",
@@ -44,7 +44,7 @@ def purchases(section: Section, suffix: str) -> Chart:
         "balance_change": "Sellers’ balance with buyers",
     }
     names = ", ".join(f"'{field}': '{name}'" for field, name in series.items())
-    spec = _dots(
+    spec = dots(
         "Cost, displacement and change of the balance for each promised purchase, USD billion",
         "value",
         "USD billion a year",
@@ -74,7 +74,7 @@ def migration(section: Section, suffix: str) -> Chart:
     """What a move of workers is worth to those who stay, move and receive."""
     series = {"stay": "Those who stay", "move": "Those who move", "receive": "Those who receive"}
     names = ", ".join(f"'{field}': '{name}'" for field, name in series.items())
-    spec = _dots(
+    spec = dots(
         "Worth of migration to those who stay, move and receive, USD billion a year",
         "equivalent_variation",
         "USD billion a year",
@@ -112,7 +112,7 @@ def by_country(
     kind: the table; value: the column and its heading.
     """
     ((field, heading),) = value.items()
-    spec = _dots(
+    spec = dots(
         f"{title}, USD billion a year, by country and scenario",
         field,
         f"{heading}, USD billion a year",
@@ -135,7 +135,7 @@ def by_country(
     )  # fmt: skip
 
 
-def _dots(
+def dots(
     description: str,
     value: str,
     heading: str,
