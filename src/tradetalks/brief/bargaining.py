@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.checks.talks import STATUS_QUO, TRADE_WAR
@@ -81,17 +82,18 @@ def agenda_of(asked: Asked, question: AgendaQuestion | None = None) -> Agenda:
 
     def build() -> Agenda:
         issues = [issue_of(asked.brief.issue(name), asked.base.axes) for name in names]
-        return Agenda(
+        agenda = Agenda(
             asked.base,
             table.parties,
             issues,
             objectives=objectives_of(asked.brief, table.parties),
             given=asked.in_force(table.scenario) or Policy(),
-            disagreement=disagreement(asked, point),
             power=power,
             **asked.closure,
             tol=asked.tol,
         )
+        # What they disagree into comes last: a trade war takes long.
+        return replace(agenda, disagreement=disagreement(asked, point))
 
     return asked.shared(("agenda", names, point, power, id(asked.base)), build)
 
@@ -111,6 +113,8 @@ def disagreement(asked: Asked, point: str) -> Policy | Equilibrium | None:
     if point != TRADE_WAR:
         return asked.in_force(point)
     war = war_of(asked, war_between(asked.brief))
+    if war.interrupted:
+        raise KeyboardInterrupt
     if not war.converged:
         raise NotConvergedError(f"the trade war that they would disagree into: {war.message}")
     return war.equilibrium

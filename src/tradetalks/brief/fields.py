@@ -210,8 +210,8 @@ def _power(value: Any) -> float:
 
 
 def _points(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 201:
-        raise refuse(f"{value!r} is no number of points", "a whole number from 2 to 201")
+    if isinstance(value, bool) or not isinstance(value, int) or not 3 <= value <= 201:
+        raise refuse(f"{value!r} is no number of points", "a whole number from 3 to 201")
     return value
 
 

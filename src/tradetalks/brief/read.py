@@ -30,8 +30,8 @@ def load_brief(path_or_name: str | Path) -> Brief:
     without problems of its own is held against a baseline by `check_against`.
     """
     path = find_brief(path_or_name)
-    content = _content(path)
-    raw, places = _parsed(content, path)
+    content = content_of(path)
+    raw, places = parsed(content, path)
     findings = [*schema_findings(raw), *cross_findings(raw, path.parent)]
     if findings:
         axes = _axes_of(raw, path.parent)
@@ -45,7 +45,7 @@ def load_brief(path_or_name: str | Path) -> Brief:
 
 def baseline_problems(brief: Brief, base: Baseline) -> tuple[Problem, ...]:
     """What of a brief a baseline cannot carry: first its names, then its policies."""
-    raw, places = _parsed(_content(brief.path), brief.path)
+    raw, places = parsed(content_of(brief.path), brief.path)
     return tuple(
         problems_at(label_findings(raw, base.axes), places)
         or problems_at(policy_findings(brief, base), places)
@@ -79,14 +79,16 @@ def find_brief(path_or_name: str | Path) -> Path:
     )
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """What is in a file; raises BriefError where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(str(path), f"cannot be read ({error.strerror})") from None
 
 
-def _parsed(content: bytes, path: Path) -> tuple[dict[str, Any], Places]:
+def parsed(content: bytes, path: Path) -> tuple[dict[str, Any], Places]:
+    """A TOML file as plain tables, and where each key stands; raises BriefError with the line."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from tradetalks.brief.answers import Asked
 from tradetalks.brief.targets import on_facts
-from tradetalks.errors import BriefError, Problem
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
+from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
 from tradetalks.report.gather import gather
@@ -22,12 +21,10 @@ from tradetalks.report.solving import Solved, solve_all
 from tradetalks.report.spoken import speaker, with_names
 from tradetalks.report.stack import stack
 from tradetalks.report.talks import TITLES
-from tradetalks.report.world import load_world
 
 if TYPE_CHECKING:
-    from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief, Question
-    from tradetalks.brief.schema import Closure, Deficits, Revenue
+    from tradetalks.brief.schema import Deficits, Revenue
 
 TOLERANCE = 1e-10
 #: Why a question has no answer.
@@ -70,8 +67,8 @@ def run(
     if out is not None:
         ready(Path(out))
     with clock("read"):
-        brief, base, named = _read(brief_path, baseline, elasticities)
-    closure = _closure(brief, deficits, labour_supply, revenue, scale_elasticity)
+        brief, base, named = read_case(brief_path, baseline, elasticities)
+    closure = closure_in(brief, deficits, labour_supply, revenue, scale_elasticity)
     observed, moved = base, None
     if brief.calibrate is not None:
         with clock("calibrate"):
@@ -119,39 +116,3 @@ def _left_out(brief: Brief, quick: bool, solved: Solved) -> list[tuple[Question,
     """Questions without an answer, and why."""
     found = [(q, QUICK) for q in brief.questions if quick and q.of_talks]
     return found + [(q, INTERRUPTED) for q in solved.unanswered]
-
-
-def _read(
-    path: str | Path, baseline: str | Path | None, elasticities: str | None
-) -> tuple[Brief, Baseline, str | None]:
-    """The brief, its baseline under the elasticities asked for, and the name of their set."""
-    from tradetalks.brief import load_brief
-
-    brief = load_brief(path)
-    beside = brief.path.parent / brief.baseline
-    wanted = elasticities or brief.elasticities
-    source = baseline or (beside if beside.is_file() else brief.baseline)
-    base = load_world(source, wanted)
-    problems = brief.check_against(base)
-    if problems := problems or tuple(_groups(brief, base)):
-        raise BriefError(problems)
-    return brief, base, wanted or base.dataset.attrs.get("elasticities")
-
-
-def _closure(brief: Brief, *given: Any) -> Closure:
-    """What adjusts: as the brief says, but for what the caller does."""
-    found: dict[str, Any] = dict(brief.closure)
-    found |= {name: value for name, value in zip(found, given, strict=True) if value is not None}
-    return cast("Closure", found)
-
-
-def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
-    """Parties that are several countries of the baseline: the report would be about none."""
-    for party in brief.parties:
-        if party.country not in base.countries and len(base.axes.country_index(party.country)) > 1:
-            yield Problem(
-                f"{brief.path.name}: party {party.country}",
-                f"is several countries of the baseline {base.name}",
-                "one country",
-                remedy="use a baseline in which they are one, such as `aggregate` makes",
-            )

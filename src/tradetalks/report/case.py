@@ -1,0 +1,54 @@
+"""A brief with the world it is asked of: what `run` and `deal` begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from tradetalks.errors import BriefError, Problem
+from tradetalks.report.world import load_world
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.brief import Brief
+    from tradetalks.brief.schema import Closure
+
+
+def read_case(
+    path: str | Path, baseline: str | Path | None, elasticities: str | None
+) -> tuple[Brief, Baseline, str | None]:
+    """The brief, its baseline under the elasticities asked for, and the name of their set.
+
+    Raises BriefError with everything of the brief that its baseline cannot carry.
+    """
+    from tradetalks.brief import load_brief
+
+    brief = load_brief(path)
+    beside = brief.path.parent / brief.baseline
+    wanted = elasticities or brief.elasticities
+    source = baseline or (beside if beside.is_file() else brief.baseline)
+    base = load_world(source, wanted)
+    problems = brief.check_against(base)
+    if problems := problems or tuple(_groups(brief, base)):
+        raise BriefError(problems)
+    return brief, base, wanted or base.dataset.attrs.get("elasticities")
+
+
+def closure_in(brief: Brief, *given: Any) -> Closure:
+    """What adjusts: as the brief says, but for what the caller does."""
+    found: dict[str, Any] = dict(brief.closure)
+    found |= {name: value for name, value in zip(found, given, strict=True) if value is not None}
+    return cast("Closure", found)
+
+
+def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
+    """Parties that are several countries of the baseline: the report would be about none."""
+    for party in brief.parties:
+        if party.country not in base.countries and len(base.axes.country_index(party.country)) > 1:
+            yield Problem(
+                f"{brief.path.name}: party {party.country}",
+                f"is several countries of the baseline {base.name}",
+                "one country",
+                remedy="use a baseline in which they are one, such as `aggregate` makes",
+            )
