@@ -15,25 +15,27 @@ if TYPE_CHECKING:
 class Measure:
     """How an issue's number is written, and by how much of it people speak of one step.
 
-    step: of the number. called: that step in words. form: for `str.format`, of number / step.
+    step: of the number. called: that step in words. scale, form: the number over `scale` as
+    `str.format` has it.
     """
 
     step: float
     called: str
+    scale: float
     form: str
 
     def __call__(self, number: float) -> str:
         """The number as people write it; never a negative zero."""
-        text = self.form.format(number / self.step + 0.0)
-        return text.replace("-0.0 ", "0.0 ")
+        digits = int(self.form.split(".")[1][0])
+        return self.form.format(round(number / self.scale, digits) + 0.0)
 
 
-POINTS = Measure(0.01, "a point", "{:+.1f} points")
-RATE = Measure(0.01, "a point", "{:.1f} %")
-DOLLARS = Measure(1e3, "USD 1 billion", "{:,.1f} bn")
-PERSONS = Measure(1e3, "1,000 persons", "{:,.1f} thousand")
-TIMES = Measure(0.01, "a hundredth", "{:.1f} % of what it is")
-DEGREE = Measure(0.01, "a hundredth", "{:.1f} % of it")
+POINTS = Measure(0.01, "a point", 0.01, "{:+.1f} points")
+RATE = Measure(0.01, "a point", 0.01, "{:.1f} %")
+DOLLARS = Measure(1e3, "USD 1 billion", 1e3, "USD {:,.2f} bn")
+PERSONS = Measure(1e3, "1,000 persons", 1.0, "{:,.0f} persons")
+TIMES = Measure(0.01, "a hundredth", 1.0, "x{:.3f}")
+DEGREE = Measure(0.01, "a hundredth", 0.01, "{:.1f} %")
 
 _BY_LEVER = {
     "tariff": {"add": POINTS, "rate": RATE},

@@ -80,14 +80,19 @@ def show(
     countries: Sequence[str],
     top: int,
     effects: Sequence[RenderableType] = (),
+    *,
+    told: bool = False,
 ) -> None:
-    """The countries asked about, then those most hurt and helped; then what levers bring along."""
+    """The countries asked about, then those most hurt and helped; then what levers bring along.
+
+    told: whether the policy has been told already.
+    """
     columns = (*COLUMNS, *figures(equilibrium))
     outcomes = equilibrium.outcomes
     order = outcomes["real_income_change"].to_series().sort_values()
     others = [str(c) for c in order.index if c not in countries and c != "ROW"]
     extremes = [*others[:top], *others[len(others) - top :]] if top else []
-    for sentence in equilibrium.policy.describe():
+    for sentence in () if told else equilibrium.policy.describe():
         to.print(sentence)
     table = Table(title=f"{equilibrium.base.title or equilibrium.base.name}", title_justify="left")
     table.add_column("country")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tradetalks.cli.careful import Command
+from tradetalks.cli.choices import INTERRUPTED
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
 
@@ -24,6 +25,9 @@ from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, s
     is_flag=True,
     help="Split real income into its sources for every scenario, not the first of each subject.",
 )
+@click.option(
+    "--quick", is_flag=True, help="Leave the talks out: facts, scenarios and single levers only."
+)
 @settings
 @click.pass_context
 def run(
@@ -32,6 +36,7 @@ def run(
     out: Path | None,
     json_path: Path | None,
     accounts: bool,
+    quick: bool,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -42,7 +47,8 @@ def run(
     """Solve every scenario of BRIEF (a file, or a shipped brief by name) and report.
 
     Prints the headline and writes a folder: report.html, tables as CSV and XLSX, results as
-    netCDF, and a manifest. Status 1 when a scenario did not converge.
+    netCDF, and a manifest. Ctrl-C during the talks ends them with what has been found, and the
+    report is written with that (status 130). Status 1 when a scenario did not converge.
     """
     from tradetalks.cli.terminal import console, progress_bar, written_files
     from tradetalks.report import print_headline
@@ -66,6 +72,7 @@ def run(
             elasticities=elasticities,
             baseline=baseline,
             accounts=accounts,
+            quick=quick,
         )
     written_files((json_path, lambda: report.to_json(indent=1)))
     shown = console(markup=True)
@@ -76,4 +83,8 @@ def run(
     if not report.converged:
         for scenario, message in report.failures.items():
             click.echo(f"not converged: scenario {scenario}: {message}", err=True)
+    if report.interrupted:
+        click.echo("interrupted: the talks are as far as they were found", err=True)
+        ctx.exit(INTERRUPTED)
+    if not report.converged:
         ctx.exit(1)

@@ -1,0 +1,234 @@
+"""What `tradetalks deal` reads and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.table import Table
+
+from tradetalks.brief import load_brief
+from tradetalks.brief.answers import Asked, figure, gained
+from tradetalks.brief.answers.asked import answered
+from tradetalks.brief.bargaining import agenda_of
+from tradetalks.brief.checks.talks import STATUS_QUO, TRADE_WAR
+from tradetalks.brief.measured import measure_of
+from tradetalks.brief.offers import OnTheTable, load_offer
+from tradetalks.brief.phrases import Phrases
+from tradetalks.brief.questions import BargainQuestion
+from tradetalks.brief.targets import on_facts
+from tradetalks.cli import answer
+from tradetalks.cli.talks import terms
+from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.report.case import closure_in, read_case
+from tradetalks.report.world import world_before
+from tradetalks.symbols import MONEY
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tradetalks.brief import Answer, Brief
+    from tradetalks.talks.offer import Verdict
+
+Progress = Callable[[str, int, int], None]
+
+
+class Talks(NamedTuple):
+    """What a deal is asked of: the brief on its world, and the offer on the table."""
+
+    asked: Asked
+    question: BargainQuestion
+    offer: OnTheTable | None
+
+
+def talks_of(
+    brief: str,
+    offer: str | None,
+    disagreement: str | None,
+    baseline: str | None,
+    elasticities: str | None,
+    closure: tuple[Any, ...],
+    progress: Progress,
+) -> Talks:
+    """Everything asked for; raises InputError with every problem of brief, offer and options."""
+    read = load_brief(brief)
+    problems = list(_unfit(read, disagreement))
+    table = None
+    try:
+        table = load_offer(offer, read) if offer is not None and read.talks else None
+    except InputError as error:
+        problems += error.problems
+    try:
+        _, base, _ = read_case(brief, baseline, elasticities)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    if problems:
+        raise InputError(problems)
+    observed, rules = base, closure_in(read, *closure)
+    if read.calibrate is not None:
+        base = on_facts(read, read.calibrate.facts, base, progress).baseline
+    question = BargainQuestion(
+        kind="bargain",
+        id="deal",
+        title="The deal",
+        source="the command line",
+        disagreement=disagreement,
+    )
+    asked = Asked(read, world_before(base, rules), observed, rules, progress=progress)
+    return Talks(asked, question, table)
+
+
+def _unfit(brief: Brief, disagreement: str | None) -> list[Problem]:
+    """A brief without talks, and a disagreement point that it does not have."""
+    found = []
+    if brief.talks is None:
+        remedy = "add the table [talks]: parties, issues, disagreement"
+        found.append(Problem(brief.path.name, "has no talks", remedy=remedy))
+    points = [STATUS_QUO, TRADE_WAR, *(s.id for s in brief.scenarios)]
+    if disagreement is not None and disagreement not in points:
+        what = f"{disagreement!r} is not a disagreement point"
+        close = nearest(disagreement, points)
+        found.append(Problem("--disagreement", what, ", ".join(points), close))
+    return found
+
+
+def struck(talks: Talks) -> Answer:
+    """The deal, with the sentence and the tables of a brief's question."""
+    return answered(talks.question, talks.asked)
+
+
+def judged(talks: Talks, offer: OnTheTable) -> Verdict:
+    """What each side makes of the offer."""
+    from tradetalks.talks.offer import judge
+
+    agenda = agenda_of(talks.asked, talks.question)
+    return judge(agenda, offer.numbers, progress=talks.asked.progress)
+
+
+def deal_facts(found: Answer) -> dict[str, Any]:
+    """A deal for programs; gains in USD billion over disagreement, numbers in the brief's units."""
+    deal = found.found
+    return {
+        "agreed": bool(deal.agreed),
+        "sentence": found.sentence,
+        "shortfall": float(deal.shortfall),
+        "with_payments": float(deal.with_payments),
+        "converged": bool(deal.converged),
+        "interrupted": bool(deal.interrupted),
+        "message": deal.message,
+        "residual": float(deal.residual),
+        "solves": int(deal.solves),
+        "issues": answer.records(deal.issues),
+        "gains": answer.records(deal.gains),
+        "third_countries": answer.records(deal.third),
+        "objectives": answer.records(deal.terms),
+    }
+
+
+def verdict_facts(found: Verdict, offer: OnTheTable) -> dict[str, Any]:
+    """A verdict for programs; money in USD billion, rates a unit of the issue's number."""
+    return {
+        "title": offer.title,
+        "by": offer.by,
+        "numbers": dict(found.numbers),
+        "sides": answer.records(found.sides),
+        "asks": answer.records(found.asks),
+        "rates": answer.records(found.rates),
+        "distance": float(found.distance),
+        "interrupted": bool(found.interrupted),
+        "message": found.message,
+        "solves": int(found.solves),
+    }
+
+
+def show_deal(to: Console, talks: Talks, found: Answer, top: int) -> None:
+    """The sentence, the package, who gains, and what third countries get."""
+    deal, brief = found.found, talks.asked.brief
+    to.print(found.sentence, style="bold")
+    package = Table(title="The package", title_justify="left")
+    for column in ("issue", "owner"):
+        package.add_column(column)
+    for column in ("lowest", "highest", "left alone", "settled at", "bound that binds"):
+        package.add_column(column, justify="right")
+    for row in deal.issues.to_dict("records"):
+        written = measure_of(brief.issue(row["issue"]))
+        keys = ("low", "high", "status_quo", "number")
+        numbers = [written(row[key]) for key in keys]
+        package.add_row(row["title"], row["owner"], *numbers, row["bound"])
+    to.print(package)
+    to.print(_gains(found, top))
+    to.print(terms(deal.terms))
+    to.print(
+        f"Deal: {deal.message}; first-order residual {deal.residual:.0e}; {deal.solves} solves."
+    )
+
+
+def _gains(found: Answer, top: int) -> Table:
+    """The parties, then the third countries that gain and lose most."""
+    assert found.details is not None
+    table = Table(title="Gains over disagreement", title_justify="left")
+    table.add_column("country")
+    table.add_column("USD bn a year", justify="right")
+    rows = found.details.to_dict("records")
+    parties = [row for row in rows if row["party"]]
+    others = [row for row in rows if not row["party"]]
+    shown = [*others[:top], *others[max(top, len(others) - top) :]]
+    for k, row in enumerate([*parties, *shown]):
+        if k == len(parties):
+            table.add_section()
+        table.add_row(row["country"], f"{row['gain']:+,.3f}")
+    return table
+
+
+def show_verdict(to: Console, talks: Talks, found: Verdict) -> None:
+    """Who accepts, what each should ask for next, and how far the frontier is."""
+    brief, phrases = talks.asked.brief, Phrases.of(talks.asked.base)
+    if talks.offer is not None and talks.offer.title:
+        to.print(talks.offer.title, style="bold")
+    for row in found.sides.to_dict("records"):
+        name = phrases.country(row["party"])
+        verb = "accepts" if row["accepts"] else "refuses"
+        more = figure(1e3 * row["could_gain"], MONEY)
+        to.print(
+            f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])} a year, and could "
+            f"gain {more} more at no loss to the other side.",
+            style="bold",
+        )
+    for row in found.asks.to_dict("records"):
+        to.print(_ask(row, brief, phrases))
+    distance = figure(1e3 * found.distance, MONEY)
+    both = "On the frontier: nobody can gain without another's loss."
+    to.print(
+        both if distance == "zero" else f"Distance to the frontier: all could gain {distance}."
+    )
+    to.print(_rates(found, brief))
+
+
+def _ask(row: dict[Any, Any], brief: Brief, phrases: Phrases) -> str:
+    issue = brief.issue(row["issue"])
+    written = measure_of(issue)
+    own, loss = (1e3 * written.step * row[key] for key in ("own_gain", "others_loss"))
+    name = phrases.country(row["party"])
+    text = f"{name[:1].upper()}{name[1:]} should ask next for {row['direction']} of "
+    text += f"{issue.title!r}, now {written(row['number'])}: {written.called} brings it "
+    text += figure(own, MONEY)
+    costs = f"costs the other side {figure(loss, MONEY)}"
+    return f"{text} and " + (costs if loss > 0 else "costs the other side nothing") + "."
+
+
+def _rates(found: Verdict, brief: Brief) -> Table:
+    """What one step on each issue brings to one side and takes from the other."""
+    table = Table(title="Rates of exchange, exact, at the offer", title_justify="left")
+    for column in ("for", "ask", "of", "one step"):
+        table.add_column(column)
+    for column in ("own gain, USD mn", "others' loss, USD mn", "gain per dollar of loss"):
+        table.add_column(column, justify="right")
+    for row in found.rates.sort_values(["party", "rate"], ascending=[True, False]).to_dict(
+        "records"
+    ):
+        issue = brief.issue(row["issue"])
+        written = measure_of(issue)
+        cells = [f"{1e3 * written.step * row[key]:+,.3f}" for key in ("own_gain", "others_loss")]
+        rate = f"{row['rate']:,.3f}" if row["others_loss"] > 0 else "no loss"
+        table.add_row(row["party"], row["direction"], issue.title, written.called, *cells, rate)
+    return table
