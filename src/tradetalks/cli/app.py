@@ -13,10 +13,13 @@ import click
 from tradetalks import __version__
 from tradetalks.cli.baseline import baseline
 from tradetalks.cli.brief import brief
+from tradetalks.cli.deal import deal
+from tradetalks.cli.optimal import optimal
 from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
 from tradetalks.cli.seek import seek
 from tradetalks.cli.solve import solve
+from tradetalks.cli.war import war
 from tradetalks.errors import InputError, NotConvergedError, Problem, TradetalksError
 
 DONE, NOT_CONVERGED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -77,11 +80,14 @@ def main() -> None:
     tradetalks solve --tariff USA:IND:goods:+25%     one question
     tradetalks seek --outcome balance:USA:IND:goods --target half --tariff USA:IND:goods:+0..50%
     tradetalks rank --outcome real_income:IND        what moves it most
+    tradetalks optimal USA --by sector               the tariffs that serve it best
+    tradetalks war USA IND --by sector               where a tariff war ends
+    tradetalks deal us-india                         the package both would sign
     tradetalks baseline show                         the world it starts from
     """
 
 
-for command in (run, solve, seek, rank, brief, baseline):
+for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline):
     main.add_command(command)
 
 
