@@ -1,0 +1,156 @@
+"""A sweep from start to end: what is done already, what is left, and how it is going."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tradetalks.errors import InputError, Problem
+from tradetalks.uncertainty.sweep.crew import Lost
+from tradetalks.uncertainty.sweep.ledger import Record, commit, records, sound, sweep_out
+from tradetalks.uncertainty.sweep.plan import Plan
+from tradetalks.uncertainty.sweep.solved import Solved
+from tradetalks.uncertainty.sweep.store import LOCK, Folder, Store, SweepStoppedError
+
+ABOUT = "sweep.json"
+Progress = Callable[[str, int, int], None]
+
+
+class Crew(Protocol):
+    """Whoever works through chunks, in whatever order they get done."""
+
+    def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]: ...
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a sweep ended: scenarios by status, and how many of them this run solved."""
+
+    scenarios: int
+    ends: dict[str, int]
+    solved_now: int
+    redone: int
+
+    @property
+    def failed(self) -> int:
+        """Scenarios that ended with a named failure."""
+        return sum(n for status, n in self.ends.items() if status != "converged")
+
+
+def drive(
+    plan: Plan, store: Store, crew: Crew, *, resume: bool = False, progress: Progress | None = None
+) -> Finished:
+    """Work through a plan until every scenario has ended once.
+
+    Raises InputError where the folder holds something else, or a sweep begun and `resume` is not
+    asked for; SweepStoppedError where results cannot be written: what is done is safe.
+    """
+    with _alone(store):
+        begun = _begin(plan, store, resume)
+        done: set[int] = set()
+        ends, redone, before = Counter[str](), 0, 0
+        for record in records(store) if begun else ():
+            if progress:
+                progress("check what is done", record.first, plan.count)
+            if record.chunk < plan.chunks and sound(store, record):
+                done.add(record.chunk)
+                before += record.count
+                ends.update(record.ends)
+            else:
+                redone += 1
+        total = before
+        if progress:
+            progress("sweep", total, plan.count)
+        left = [chunk for chunk in range(plan.chunks) if chunk not in done]
+        try:
+            for found in crew.run(left):
+                record = _given_up(plan, store, found) if isinstance(found, Lost) else found
+                if record.chunk in done:
+                    continue  # done twice where a scheduler was lost: the same rows
+                done.add(record.chunk)
+                ends.update(record.ends)
+                total += record.count
+                if progress:
+                    progress("sweep", total, plan.count)
+        except SweepStoppedError as error:
+            safe = f"{total:,} of {plan.count:,} scenarios are done and safe"
+            raise SweepStoppedError(f"{error} ({safe})") from error
+        _tidy(store)
+        return Finished(plan.count, dict(sorted(ends.items())), total - before, redone)
+
+
+def _begin(plan: Plan, store: Store, resume: bool) -> bool:
+    """Whether there is something to go on with; a new sweep is written down first."""
+    held = store.read(ABOUT)
+    about: dict[str, Any] | None = None
+    with suppress(ValueError):
+        about = json.loads(held) if held else None
+    if about is not None:
+        if about.get("fingerprint") != plan.fingerprint:
+            raise InputError(_other(about, plan, store))
+        if not resume:
+            raise InputError(
+                Problem(
+                    store.url,
+                    "holds this sweep already, begun or done",
+                    remedy="--resume goes on with it; --out names another folder",
+                )
+            )
+        return True
+    if held is None and store.names(""):
+        raise InputError(
+            Problem(store.url, "holds other files", "a new or empty folder", remedy="change --out")
+        )
+    content = {**plan.describe(), "fingerprint": plan.fingerprint}
+    store.write(ABOUT, json.dumps(content, indent=1, default=str).encode())
+    return bool(store.names("records"))
+
+
+def _other(about: dict[str, Any], plan: Plan, store: Store) -> Problem:
+    here = json.loads(json.dumps(plan.describe(), default=str))
+    differ = ", ".join(key for key in here if about.get(key) != here[key])
+    return Problem(
+        store.url,
+        f"holds the results of another sweep (differs in: {differ})",
+        remedy="name another folder with --out, or go back to what this one was begun with",
+    )
+
+
+def _given_up(plan: Plan, store: Store, lost: Lost) -> Record:
+    """The named failure of every scenario in a chunk that no worker survived."""
+    why = f"{lost.deaths} workers died on these scenarios; is there memory enough for one?"
+    ends = [Solved(n, "worker died", why, float("nan"), 0) for n in plan.numbers(lost.chunk)]
+    return commit(store, plan, lost.chunk, ends)
+
+
+def _tidy(store: Store) -> None:
+    with suppress(OSError):
+        sweep_out(store, records(store))
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """No two clients on one folder of this machine; a kill frees it, too."""
+    if not isinstance(store, Folder) or os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    try:
+        store.path.mkdir(parents=True, exist_ok=True)
+        lock = (store.path / LOCK).open("a")
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise InputError(Problem(store.url, what, "a folder of your own")) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            what = "another sweep is being written to this folder"
+            raise InputError(Problem(store.url, what, remedy="wait for it, or stop it")) from None
+        yield

@@ -1,0 +1,180 @@
+"""What a sweep is: its worlds, its design, what is written; enough to make any chunk of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tradetalks.symbols import OUTCOMES
+from tradetalks.uncertainty.sweep.design import Design, Method
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.labels import Axes
+    from tradetalks.policy import Policy
+
+#: What the parts of a closure are called in a design, as keywords of `solve`.
+CLOSURE = ("deficits", "labour_supply", "revenue", "scale_elasticity")
+#: The column that counts draws of the elasticities; its first, 0, keeps those in use.
+DRAW = "draw"
+#: Columns of the table of scenarios that no axis may be called.
+RESERVED = (
+    "number",
+    "id",
+    "baseline",
+    "elasticities",
+    "status",
+    "message",
+    "residual",
+    "steps",
+    "country",
+    "exporter",
+    "importer",
+    "sector",
+    *OUTCOMES,
+)
+#: Outcomes by country, what is written unless others are asked for: all that a policy moves.
+BY_COUNTRY = tuple(name for name, symbol in OUTCOMES.items() if symbol.dims == ("country",))
+USUAL = tuple(name for name in BY_COUNTRY if not name.endswith("_base"))
+#: Scenarios in a chunk, and the most rows of flows that one holds.
+CHUNK, MOST_FLOWS = 128, 2_000_000
+FORMAT = 1
+
+
+class Recipe(Protocol):
+    """How the values of a scenario become a policy; picklable, and told apart by its words."""
+
+    def policy(self, values: dict[str, Any], axes: Axes) -> Policy: ...
+    def levers(self, values: dict[str, Any]) -> Any:
+        """The levers as plain data, for the scenario's identity."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One baseline under one set of elasticities: a sweep runs its design on each."""
+
+    baseline: str
+    elasticities: str
+    base: Baseline = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Draws of the elasticities: how many, and how."""
+
+    count: int
+    method: Method = "sobol"
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep. outcomes: columns by country; flows: whether trade by pair and sector is kept too.
+
+    Scenarios are numbered from 0, world after world; a chunk is so many in a row of one world.
+    It is the unit of work: each begins by itself, whoever does it and whatever happened before,
+    so that its results are the same bits.
+    """
+
+    title: str
+    worlds: tuple[World, ...]
+    design: Design
+    recipe: Recipe
+    draws: Drawn | None = None
+    outcomes: tuple[str, ...] = USUAL
+    flows: bool = False
+    tol: float = 1e-10
+    size: int = CHUNK
+
+    @property
+    def count(self) -> int:
+        """How many scenarios there are in all."""
+        return len(self.worlds) * self.design.count
+
+    @cached_property
+    def chunks_each(self) -> int:
+        """Chunks of one world."""
+        return -(-self.design.count // self.size)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are in all."""
+        return len(self.worlds) * self.chunks_each
+
+    def world_of(self, chunk: int) -> World:
+        """The world a chunk is of."""
+        return self.worlds[chunk // self.chunks_each]
+
+    def numbers(self, chunk: int) -> range:
+        """The scenarios of a chunk."""
+        world, part = divmod(chunk, self.chunks_each)
+        first = part * self.size
+        last = min(first + self.size, self.design.count)
+        return range(world * self.design.count + first, world * self.design.count + last)
+
+    def values(self, number: int) -> dict[str, Any]:
+        """What varies, in one scenario: by column, world apart."""
+        return self.design.values(number % self.design.count)
+
+    def identity(self, number: int) -> str:
+        """A name for a scenario by its content: the same wherever the same is solved."""
+        values = self.values(number)
+        world = self.worlds[number // self.design.count]
+        content: dict[str, Any] = {
+            "baseline": world.base.fingerprint,
+            "closure": {name: values[name] for name in CLOSURE if name in values},
+            "levers": self.recipe.levers(values),
+            "tol": self.tol,
+        }
+        if self.draws is not None and values[DRAW]:
+            content["draw"] = [self.draws.method, self.draws.seed, self.draws.count, values[DRAW]]
+        return digest(content)[:16]
+
+    def describe(self) -> dict[str, Any]:
+        """The sweep as plain data: what a folder of results is told apart by."""
+        parts = [
+            {"names": list(part.names), "values": list(part.values)}
+            if hasattr(part, "values")
+            else {
+                "names": list(part.names),
+                **{key: getattr(part, key) for key in ("low", "high", "count", "method", "seed")},
+            }
+            for part in self.design.parts
+        ]
+        return {
+            "format": FORMAT,
+            "title": self.title,
+            "worlds": [
+                {
+                    "baseline": world.baseline,
+                    "elasticities": world.elasticities,
+                    "fingerprint": world.base.fingerprint,
+                    "countries": list(world.base.countries),
+                    "sectors": list(world.base.sectors),
+                }
+                for world in self.worlds
+            ],
+            "design": parts,
+            "draws": None if self.draws is None else vars(self.draws),
+            "first": self.recipe.levers(self.values(0)),
+            "last": self.recipe.levers(self.values(self.design.count - 1)),
+            "outcomes": list(self.outcomes),
+            "flows": self.flows,
+            "tol": self.tol,
+            "scenarios": self.count,
+            "chunk": self.size,
+        }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A name for the sweep by its content."""
+        return digest(self.describe())
+
+
+def digest(content: Any) -> str:
+    """sha256 of plain data."""
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
