@@ -34,20 +34,27 @@ _HOME = {
     "judge": "tradetalks.talks",
     "Burden": "tradetalks.talks",
     "Calibrated": "tradetalks.talks",
+    "Cooperation": "tradetalks.talks",
     "Objective": "tradetalks.talks",
     "Optimal": "tradetalks.talks",
     "Sought": "tradetalks.talks",
     "Term": "tradetalks.talks",
     "War": "tradetalks.talks",
     "calibrate": "tradetalks.talks",
+    "cooperate": "tradetalks.talks",
     "optimal_policy": "tradetalks.talks",
     "rank": "tradetalks.talks",
+    "reciprocal_cuts": "tradetalks.talks",
     "seek": "tradetalks.talks",
     "share_burden": "tradetalks.talks",
     "share_of_baseline": "tradetalks.talks",
     "trade_war": "tradetalks.talks",
     "bargain": "tradetalks.brief.deals",
     "load_brief": "tradetalks.brief",
+    "iterate_sweep": "tradetalks.brief.sweeps",
+    "sweep": "tradetalks.brief.sweeps",
+    "SweepResults": "tradetalks.uncertainty.sweep.results",
+    "SweepStoppedError": "tradetalks.uncertainty.sweep.store",
     "run": "tradetalks.report",
     "Problem": "tradetalks.errors",
     "TradetalksError": "tradetalks.errors",
@@ -64,6 +71,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
     from tradetalks.brief import load_brief
     from tradetalks.brief.deals import bargain
+    from tradetalks.brief.sweeps import iterate_sweep, sweep
     from tradetalks.errors import (
         BaselineError,
         BriefError,
@@ -81,6 +89,7 @@ if TYPE_CHECKING:
         Attribution,
         Burden,
         Calibrated,
+        Cooperation,
         Deal,
         Frontier,
         Issue,
@@ -92,15 +101,19 @@ if TYPE_CHECKING:
         War,
         attribution,
         calibrate,
+        cooperate,
         frontier,
         judge,
         optimal_policy,
         rank,
+        reciprocal_cuts,
         seek,
         share_burden,
         share_of_baseline,
         trade_war,
     )
+    from tradetalks.uncertainty.sweep.results import SweepResults
+    from tradetalks.uncertainty.sweep.store import SweepStoppedError
 
 
 class _Package(ModuleType):

@@ -16,6 +16,7 @@ from tradetalks.numerics.quadratic import Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.third import third_countries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +178,7 @@ def _told(agenda: Agenda, best: Known, nash: Product, interrupted: bool) -> Deal
         agreed,
         _issues(agenda, best, numbers, nash),
         _gains(agenda, eq, gains),
-        third_countries(agenda, eq),
+        third_countries(agenda.parties, packages.disagreement, eq),
         _terms(agenda, eq),
         0.0 if agreed else short,
         together,
@@ -230,27 +231,6 @@ def _gains(agenda: Agenda, eq: Equilibrium, gains: Array) -> pd.DataFrame:
             "real_income_change": change.values,
         }
     )
-
-
-def third_countries(agenda: Agenda, eq: Equilibrium) -> pd.DataFrame:
-    """Everybody else under a package: country, equivalent_variation (USD billion over
-    disagreement), real_income_change (per cent, likewise); the largest gain first."""
-    import pandas as pd
-
-    left = agenda.packages.disagreement.outcomes
-    here = eq.outcomes
-    table = pd.DataFrame(
-        {
-            "country": agenda.base.countries,
-            "equivalent_variation": (
-                here["equivalent_variation"] - left["equivalent_variation"]
-            ).values
-            / 1e3,
-            "real_income_change": (here["real_income_change"] - left["real_income_change"]).values,
-        }
-    )
-    others = table[~table["country"].isin(list(agenda.parties))]
-    return others.sort_values("equivalent_variation", ascending=False, ignore_index=True)
 
 
 def _terms(agenda: Agenda, eq: Equilibrium) -> pd.DataFrame:

@@ -182,11 +182,13 @@ class Contest:
         """Every player's objective, USD billion from the baseline, (player,)."""
         return np.array([aim.value(eq) for aim in self.objectives])
 
-    def labels(self) -> pd.DataFrame:
-        """One row a number, see `RateControls.labels`."""
+    def rates(self, x: Array) -> pd.DataFrame:
+        """One row a number: player and what `RateControls.labels` says; rate, and before."""
         import pandas as pd
 
-        return pd.concat([part.labels() for part in self._flat], ignore_index=True)
+        tables = [part.labels() for part in self._flat]
+        table = pd.concat(tables, ignore_index=True).rename(columns={"country": "player"})
+        return table.assign(rate=x, before=self.now)
 
     @cached_property
     def _flat(self) -> tuple[RateControls, ...]:

@@ -127,7 +127,7 @@ def trade_war(
     )
     worlds = contest.worlds()
     peace = worlds.solve(contest.given).require()
-    now = x = contest.now
+    x = contest.now
     rounds = 0
     for appeal in range(APPEALS + 1):
         found = search(contest, worlds, x, method, progress)
@@ -141,7 +141,7 @@ def trade_war(
         if certificate.interrupted or certificate.holds or appeal == APPEALS:
             break
         x = certificate.better(found.x)
-    return _told(contest, peace, now, found, certificate, rounds, worlds)
+    return _told(contest, peace, found, certificate, rounds, worlds)
 
 
 def _problems(method: Any, starts: Any) -> list[Problem]:
@@ -157,7 +157,6 @@ def _problems(method: Any, starts: Any) -> list[Problem]:
 def _told(
     contest: Contest,
     peace: Equilibrium,
-    now: Array,
     found: Search,
     certificate: Certificate,
     rounds: int,
@@ -179,9 +178,7 @@ def _told(
     tables = [aim.table(eq) for aim in contest.objectives]
     return War(
         players=contest.players,
-        rates=contest.labels()
-        .rename(columns={"country": "player"})
-        .assign(rate=settled.x, before=now),
+        rates=contest.rates(settled.x),
         payoffs=payoffs,
         regret=certificate.table(),
         terms=pd.concat(tables, ignore_index=True),
