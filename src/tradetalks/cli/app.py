@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import warnings
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -19,6 +19,7 @@ from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
 from tradetalks.cli.seek import seek
 from tradetalks.cli.solve import solve
+from tradetalks.cli.sweep import query, sweep
 from tradetalks.cli.war import war
 from tradetalks.errors import InputError, NotConvergedError, Problem, TradetalksError
 
@@ -87,7 +88,7 @@ def main() -> None:
     """
 
 
-for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline):
+for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline, sweep, query):
     main.add_command(command)
 
 
@@ -99,6 +100,8 @@ def program() -> NoReturn:
     thread waits for the other's Python a fifth as long as is usual.
     """
     gc.set_threshold(5_000_000, 20, 20)
+    # pandas loads pyarrow wherever it is installed, for 80 ms; only sweeps use it, and undo this.
+    sys.modules.setdefault("pyarrow", cast(Any, None))
     sys.setswitchinterval(0.001)
     try:
         main()
