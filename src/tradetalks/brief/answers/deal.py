@@ -32,23 +32,29 @@ def _(question: BargainQuestion, asked: Asked) -> Answer:
     over, package = without(asked, question), _package(agenda, deal, phrases)
     if deal.agreed:
         sentence = f"{package} Compared with {over}, {worth} a year."
+    elif deal.interrupted:
+        sentence = f"No package that leaves everybody better off than {over} is known yet."
     else:
-        short = figure(1e3 * deal.shortfall, MONEY)
-        sentence = (
-            f"There is no package that leaves everybody better off than {over}: the one that "
-            f"comes closest leaves somebody short by {short} a year. {package}"
-        )
-        if deal.with_payments > 0:
-            sentence += (
-                f" Together they could gain {figure(1e3 * deal.with_payments, MONEY)}: a payment "
-                "would buy the agreement."
-            )
+        sentence = f"{_shortfall(deal, over)} {package}"
     if deal.interrupted:
         sentence += " The search was interrupted: this is the best found so far."
     elif not deal.converged:
         sentence += f" This is not final: {deal.message}."
     reached = deal.agreed and deal.converged
     return Answer(question, sentence, reached, deal.issues, _countries(deal), deal, deal.terms)
+
+
+def _shortfall(deal: Deal, over: str) -> str:
+    """That there is no deal, how far they are from one, and whether money would buy it."""
+    short = figure(1e3 * deal.shortfall, MONEY)
+    text = (
+        f"There is no package that leaves everybody better off than {over}: the one that comes "
+        f"closest leaves somebody short by {short} a year."
+    )
+    if deal.with_payments > 0:
+        together = figure(1e3 * deal.with_payments, MONEY)
+        text += f" Together they could gain {together}: a payment would buy the agreement."
+    return text
 
 
 def without(asked: Asked, question: AgendaQuestion) -> str:
