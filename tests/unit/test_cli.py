@@ -178,7 +178,7 @@ def test_brief_commands() -> None:
     assert "us-india" in invoke("brief", "list").output
     shown = invoke("brief", "show", "us-india").output
     assert "NOT YET EVALUATED" in shown
-    assert "question[deal]" in shown
+    assert "agenda[quad]" in shown
     assert "118" in invoke("brief", "facts", "us-india").output
     checked = invoke("brief", "check", "us-india")
     assert checked.exit_code == 0

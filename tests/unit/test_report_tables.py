@@ -43,7 +43,8 @@ def test_the_run_solves_what_can_be_solved_and_says_what_it_left_out(report: Rep
     assert report.converged
     assert report.failures == {}
     assert [r.id for r in report.runs] == ["tariff", "free-trade"]
-    assert list(report.tables["not_evaluated"]["part"]) == ["question[war]"]
+    assert list(report.tables["not_evaluated"]["part"]) == ["agenda[equipment]"]
+    assert [a.id for a in report.answers] == ["war"]
 
 
 def test_tables_hold_the_outcomes(report: Report) -> None:
