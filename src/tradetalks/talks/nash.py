@@ -210,7 +210,7 @@ def _message(found: Search, certificate: Certificate, rounds: int, interrupted: 
     if np.isnan(regret):
         return text
     amount = f"USD {BILLION * regret:,.3g} million"
-    if certificate.holds:
-        return f"{text}; nobody gains more than {amount} by moving alone"
-    looked = "of those looked at, " if interrupted else ""
-    return f"{text}; {looked}{player} would gain {amount} by moving alone"
+    looked = " of those looked at" if interrupted else ""
+    if certificate.quiet:
+        return f"{text}; nobody{looked} gains more than {amount} by moving alone"
+    return f"{text}; {player}{looked} would gain {amount} by moving alone"

@@ -66,10 +66,15 @@ class Certificate:
         return found
 
     @property
-    def holds(self) -> bool:
-        """Whether everybody was looked at and nobody would move."""
+    def quiet(self) -> bool:
+        """Whether nobody who was looked at would move."""
         income = self.contest.field.scale
-        return bool((self.gains <= NO_REGRET * income).all())
+        return not (self.gains > NO_REGRET * income).any()
+
+    @property
+    def holds(self) -> bool:
+        """Whether everybody was looked at, to the end, and nobody would move."""
+        return self.quiet and not self.interrupted
 
     @property
     def worst(self) -> tuple[str, float]:
