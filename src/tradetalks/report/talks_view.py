@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.report.charts import Chart
 from tradetalks.report.charts.talks import of_answer
 from tradetalks.report.stack import names
+from tradetalks.report.talks_grid import Grid, grid
 from tradetalks.talks import Attribution, Deal, Frontier, Optimal, War
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TalksView:
-    """One question of the talks: its answer, its certificate, its charts."""
+    """One question of the talks: its answer, its certificate, its figures, its charts."""
 
     id: str
     title: str
     sentence: str
     source: str
     certificate: str
+    grid: Grid | None
     charts: tuple[Chart, ...]
 
 
@@ -42,6 +44,7 @@ def talks_views(report: Report) -> list[TalksView]:
             said[answer.id],
             answer.question.source,
             certificate(answer.found),
+            grid(answer.found, called),
             tuple(of_answer(answer, report.contents, called)) if len(answer.table) else (),
         )
         for answer in report.answers

@@ -24,7 +24,7 @@ PLACES = {
 }
 #: Scenarios further from the frontier than this many of its own lengths are not drawn.
 FAR = 1.0
-RATES = {"best_policy": "alone", "war_rates": "at war"}
+TITLES = {"best_policy": "The best rates", "war_rates": "Rates at war"}
 
 
 def of_answer(answer: Answer, tables: Mapping[str, Table], names: Mapping[str, str]) -> list[Chart]:
@@ -60,7 +60,7 @@ def _rates(answer: Answer, tables: Mapping[str, Table], name: str) -> Iterator[C
         ],
     )
     yield Chart(
-        f"rates-{answer.id}", f"Rates, {RATES[name]}", "Per cent, by sector", name, spec,
+        f"rates-{answer.id}", TITLES[name], "Per cent, by sector", name, spec,
         ["sector_title", "country_name", "lever", "rate", "rate_before", "trade"],
         only={"question": answer.id}, per_scenario=False,
     )  # fmt: skip
@@ -127,12 +127,12 @@ def _frontier(
         "mark": {"type": "line", "point": {"filled": True, "size": 30}, "color": "$party1"},
         "encoding": {**axes, "order": {"field": "point"}, "tooltip": tips},
     }
-    places: dict[str, Any] = {
-        "transform": [
-            {"filter": f"datum.kind !== 'efficient' && {inside}"},
-            {"calculate": f"({{{words}}})[datum.kind]", "as": "what"},
-        ],
-        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 0.9},
+    what = {"calculate": f"({{{words}}})[datum.kind]", "as": "what"}
+    # Scenarios are many: they lie below, and smaller.
+    layers = (("datum.kind === 'scenario'", 50, 0.6), ("datum.kind !== 'scenario'", 150, 1))
+    places: list[dict[str, Any]] = [{
+        "transform": [{"filter": f"datum.kind !== 'efficient' && {one} && {inside}"}, what],
+        "mark": {"type": "point", "filled": True, "size": size, "opacity": opacity},
         "encoding": {
             **axes,
             "color": {
@@ -146,7 +146,7 @@ def _frontier(
             },
             "tooltip": tips,
         },
-    }  # fmt: skip
+    } for one, size, opacity in layers]  # fmt: skip
     rules: list[dict[str, Any]] = [
         {
             "mark": {"type": "rule", "color": "$rule", "strokeWidth": 1},
@@ -157,7 +157,7 @@ def _frontier(
     spec = base_spec(
         "The frontier between the parties, with the deal, the offers and the scenarios",
         height=380,
-        layer=[*rules, line, places],
+        layer=[*rules, places[0], line, places[1]],
     )
     yield Chart(
         f"frontier-{answer.id}", "The frontier",
