@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +44,13 @@ def load_sweep(
     raw, places, folder = _opened(grid)
     findings = [*key_findings(raw), *lever_problems(raw), *axis_problems(raw)]
     worlds: list[World] = []
-    try:
-        worlds = list(_worlds(raw, folder, baseline))
-    except InputError as error:
-        findings += [
-            Finding(("baseline",), p.what, p.allowed, p.nearest, p.remedy) for p in error.problems
-        ]
+    for key, name, chosen, make in _worlds(raw, folder, baseline):
+        try:
+            worlds.append(World(name, chosen, make()))
+        except InputError as error:
+            findings += [
+                Finding((key,), p.what, p.allowed, p.nearest, p.remedy) for p in error.problems
+            ]
     for world in worlds:
         findings += [f for f in name_problems(raw, world.base.axes) if f not in findings]
     if findings:
@@ -82,23 +84,34 @@ def _opened(grid: str | Path | Mapping[str, Any]) -> tuple[dict[str, Any], Place
 
 def _worlds(
     raw: Mapping[str, Any], folder: Path, given: Baseline | Sequence[Baseline] | None
-) -> Iterator[World]:
-    """Every baseline under every set of elasticities; raises InputError."""
+) -> Iterator[tuple[str, str, str, Callable[[], Baseline]]]:
+    """Every baseline under every set of elasticities: key at fault if it fails, names, maker."""
     from tradetalks.baseline import Baseline, load_baseline
 
-    sets = _list(raw.get("elasticities", OWN))
-    if given is not None:
-        bases = [given] if isinstance(given, Baseline) else list(given)
-        named = [(base.name or f"world {k + 1}", base) for k, base in enumerate(bases)]
+    sets = [s for s in _list(raw.get("elasticities", OWN)) if isinstance(s, str)]
+    found: dict[str, Callable[[], Baseline]] = {}
+    if given is None:
+        for name in _list(raw.get("baseline", Grid.model_fields["baseline"].default)):
+            if isinstance(name, str):
+                beside = folder / name
+                found[name] = cache(partial(load_baseline, beside if beside.is_file() else name))
     else:
-        names = _list(raw.get("baseline", Grid.model_fields["baseline"].default))
-        named = []
-        for name in (n for n in names if isinstance(n, str)):
-            beside = folder / name
-            named.append((name, load_baseline(beside if beside.is_file() else name)))
-    for name, base in named:
-        for chosen in (s for s in sets if isinstance(s, str)):
-            yield World(name, chosen, base if chosen == OWN else base.with_elasticities(chosen))
+        for k, base in enumerate([given] if isinstance(given, Baseline) else list(given)):
+            found[base.name or f"world {k + 1}"] = cache(partial(_itself, base))
+    for name, make in found.items():
+        for chosen in sets:
+            if chosen == OWN:
+                yield "baseline", name, chosen, make
+            else:
+                yield "elasticities", name, chosen, partial(_under, make, chosen)
+
+
+def _itself(base: Baseline) -> Baseline:
+    return base
+
+
+def _under(make: Callable[[], Baseline], elasticities: str) -> Baseline:
+    return make().with_elasticities(elasticities)
 
 
 def _plan(raw: Mapping[str, Any], worlds: list[World]) -> Plan:

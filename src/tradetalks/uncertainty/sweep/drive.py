@@ -93,7 +93,8 @@ def _begin(plan: Plan, store: Store, resume: bool) -> bool:
     if about is not None:
         if about.get("fingerprint") != plan.fingerprint:
             raise InputError(_other(about, plan, store))
-        if not resume:
+        begun = bool(store.names("records"))
+        if begun and not resume:
             raise InputError(
                 Problem(
                     store.url,
@@ -101,7 +102,7 @@ def _begin(plan: Plan, store: Store, resume: bool) -> bool:
                     remedy="--resume goes on with it; --out names another folder",
                 )
             )
-        return True
+        return begun
     if held is None and store.names(""):
         raise InputError(
             Problem(store.url, "holds other files", "a new or empty folder", remedy="change --out")

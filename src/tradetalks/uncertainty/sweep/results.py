@@ -119,7 +119,7 @@ class SweepResults:
         """A table batch by batch, for results that do not fit in memory."""
         if self.names(table):
             with self.connection() as there:
-                reader: Any = there.execute(f"select * from {table}").to_arrow_reader(rows)
+                reader: Any = there.sql(f"select * from {table}").to_arrow_reader(rows)
                 yield from reader
 
     def xarray(self, outcomes: str | Sequence[str] | None = None) -> xr.Dataset:

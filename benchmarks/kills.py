@@ -1,0 +1,45 @@
+"""Does a sweep of 2,000 scenarios survive sixty kills? Compared with one left in peace.
+
+Workers and the client of a sweep on processes, then scheduler, workers and client of one on a
+Dask cluster, thirty kills (kill -9) each, at random.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import tradetalks as tt
+from benchmarks.timing import announce, table
+from sweeps import Killing, content, tiny_sweep
+
+KILLS = 30
+
+
+def main() -> None:
+    announce("Sixty kills")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        grid = tiny_sweep(folder)
+        begun = time.monotonic()
+        tt.sweep(grid, folder / "calm", workers=2)
+        calm = content(folder / "calm")
+        rows: list[tuple[object, ...]] = [("left in peace", "", time.monotonic() - begun, "")]
+        wrong = False
+        for dask, words in ((False, "processes"), (True, "Dask cluster")):
+            begun, out = time.monotonic(), folder / words
+            killing = Killing(grid, out, KILLS, seed=KILLS, dask=dask)
+            status = killing.run()
+            same = content(out) == calm and status == 0
+            wrong |= not same or sum(killing.dead.values()) < KILLS
+            dead = ", ".join(f"{n} {who}" for who, n in sorted(killing.dead.items()))
+            rows.append((words, dead, time.monotonic() - begun, "yes" if same else "NO"))
+        print(table(("sweep of 2,000", "killed", "seconds", "same table"), rows))
+    if wrong:
+        sys.exit("a sweep that was killed did not end as one left in peace")
+
+
+if __name__ == "__main__":
+    main()
