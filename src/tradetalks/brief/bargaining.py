@@ -15,6 +15,7 @@ from tradetalks.policy import Policy
 
 if TYPE_CHECKING:
     from tradetalks import talks
+    from tradetalks.baseline import Baseline
     from tradetalks.brief.answers.asked import Asked
     from tradetalks.brief.levers import BriefLever
     from tradetalks.brief.schema import Brief, Issue, Talks
@@ -73,29 +74,44 @@ def agenda_of(asked: Asked, question: AgendaQuestion | None = None) -> Agenda:
     The trade war, where that is what they disagree into, is worked out first, once for all.
     Raises BriefError where the brief has no talks, NotConvergedError where the war has no end.
     """
-    from tradetalks.talks.agenda import Agenda
-
     table = _talks(asked.brief)
     names = (question and question.issues) or table.issues
     point = (question and question.disagreement) or table.disagreement
     power = (question and question.power) or table.power
 
     def build() -> Agenda:
-        issues = [issue_of(asked.brief.issue(name), asked.base.axes) for name in names]
-        agenda = Agenda(
-            asked.base,
-            table.parties,
-            issues,
-            objectives=objectives_of(asked.brief, table.parties),
-            given=asked.in_force(table.scenario) or Policy(),
-            power=power,
-            **asked.closure,
-            tol=asked.tol,
-        )
+        closure = {**asked.closure, "tol": asked.tol}
+        agenda = agenda_on(asked.base, asked.brief, names, power, **closure)
         # What they disagree into comes last: a trade war takes long.
         return replace(agenda, disagreement=disagreement(asked, point))
 
     return asked.shared(("agenda", names, point, power, id(asked.base)), build)
+
+
+def agenda_on(
+    base: Baseline,
+    brief: Brief,
+    issues: Sequence[str],
+    power: Sequence[float] | None,
+    **closure: Any,
+) -> Agenda:
+    """Some issues of a brief's talks on a baseline, with the status quo as disagreement.
+
+    Raises InputError with everything that does not fit.
+    """
+    from tradetalks.talks.agenda import Agenda
+
+    table = _talks(brief)
+    given = brief.scenario(table.scenario).policy(base.axes) if table.scenario else Policy()
+    return Agenda(
+        base,
+        table.parties,
+        [issue_of(brief.issue(name), base.axes) for name in issues],
+        objectives=objectives_of(brief, table.parties),
+        given=given,
+        power=power,
+        **closure,
+    )
 
 
 def deal_of(asked: Asked, question: AgendaQuestion | None = None) -> Deal:

@@ -146,4 +146,7 @@ def _bounds(text: str) -> tuple[float, float]:
         what = f"{text!r} is not a range of rates"
         raise PolicyError(Problem(place, what, "LOW..HIGH in per cent, for example 0..50%"))
     ends = [amounts.rate(f"={end.removesuffix('%')}%", place).value for end in (low, high)]
+    if ends[0] >= ends[1]:
+        what = f"{text!r} leaves nothing to choose"
+        raise PolicyError(Problem(place, what, "the lowest rate, then a higher one"))
     return ends[0], ends[1]

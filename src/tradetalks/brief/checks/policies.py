@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tradetalks.brief.answers import target_of
-from tradetalks.brief.bargaining import lever_of, range_of, terms_of
+from tradetalks.brief.bargaining import agenda_on, lever_of, range_of, terms_of
 from tradetalks.brief.compiling import at, policy_of, ranged
 from tradetalks.brief.compiling.degree import in_part
 from tradetalks.brief.places import Loc
@@ -49,7 +49,6 @@ def policy_findings(brief: Brief, base: Baseline) -> Iterator[Finding]:
 
 def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
     """Objectives that the baseline cannot measure, and issues it cannot carry to their ends."""
-    from tradetalks.solve.arrays import settings_of
     from tradetalks.talks import Objective
 
     for i, party in enumerate(brief.parties):
@@ -59,8 +58,23 @@ def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
             yield from _findings(("party", i), error)
     if any(isinstance(question, FrontierQuestion) for question in brief.questions):
         yield from _offers(brief, base)
+    if brief.talks is None:
+        return
+    found = [*_issues(brief, base, brief.talks.issues)]
+    yield from found
+    try:
+        if not found:
+            agenda_on(base, brief, brief.talks.issues, brief.talks.power, **brief.closure)
+    except InputError as error:
+        yield from _findings(("talks",), error)
+
+
+def _issues(brief: Brief, base: Baseline, settled: Sequence[str]) -> Iterator[Finding]:
+    """Issues that no number settles, or whose ends make no policy."""
+    from tradetalks.solve.arrays import settings_of
+
     for i, issue in enumerate(brief.agenda):
-        if brief.talks is None or issue.id not in brief.talks.issues:
+        if issue.id not in settled:
             continue
         for k, lever in enumerate(issue.levers):
             if ranged(lever) is None and in_part(lever, 1.0) is None:
