@@ -254,3 +254,15 @@ def test_every_mistake_is_listed(small: tt.Baseline) -> None:
         tt.judge(offers, {"us-tarif": 0.1, "indian-tariff": 2.0})
     for word in ("us-tariff", "0 to 1", "2.0"):
         assert word in str(caught.value)
+
+
+def test_an_interrupted_verdict_does_not_know_the_distance(small: tt.Baseline) -> None:
+    def progress(what: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    found = tt.judge(agenda(small, TARIFF, CUT), {"us-tariff": 0.1}, progress=progress)
+    assert found.interrupted
+    assert np.isnan(found.distance)
+    assert found.sides["could_gain"].isna().all()
+    assert "interrupted" in found.message
+    assert found.sides["gain"].notna().all()

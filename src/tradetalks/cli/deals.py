@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.table import Table
@@ -134,7 +135,7 @@ def verdict_facts(found: Verdict, offer: OnTheTable) -> dict[str, Any]:
         "sides": answer.records(found.sides),
         "asks": answer.records(found.asks),
         "rates": answer.records(found.rates),
-        "distance": float(found.distance),
+        "distance": None if isnan(found.distance) else float(found.distance),
         "interrupted": bool(found.interrupted),
         "message": found.message,
         "solves": int(found.solves),
@@ -188,20 +189,24 @@ def show_verdict(to: Console, talks: Talks, found: Verdict) -> None:
     for row in found.sides.to_dict("records"):
         name = phrases.country(row["party"])
         verb = "accepts" if row["accepts"] else "refuses"
-        more = figure(1e3 * row["could_gain"], MONEY)
-        to.print(
-            f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])} a year, and could "
-            f"gain {more} more at no loss to the other side.",
-            style="bold",
-        )
+        text = f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])} a year"
+        if not isnan(row["could_gain"]):
+            more = figure(1e3 * row["could_gain"], MONEY)
+            text += f", and could gain {more} more at no loss to the other side"
+        to.print(f"{text}.", style="bold")
     for row in found.asks.to_dict("records"):
         to.print(_ask(row, brief, phrases))
-    distance = figure(1e3 * found.distance, MONEY)
-    both = "On the frontier: nobody can gain without another's loss."
-    to.print(
-        both if distance == "zero" else f"Distance to the frontier: all could gain {distance}."
-    )
+    to.print(_distance(found.distance))
     to.print(_rates(found, brief))
+
+
+def _distance(distance: float) -> str:
+    if isnan(distance):
+        return "Interrupted before the distance to the frontier was known."
+    more = figure(1e3 * distance, MONEY)
+    if more == "zero":
+        return "On the frontier: nobody can gain without another's loss."
+    return f"Distance to the frontier: all could gain {more}."
 
 
 def _ask(row: dict[Any, Any], brief: Brief, phrases: Phrases) -> str:

@@ -34,7 +34,8 @@ class Verdict:
     """What each side makes of an offer.
 
     sides: party, gain (USD billion over disagreement), accepts (whether that is above zero),
-    could_gain (how much more, at most, while nobody else loses). rates: what changing one issue
+    could_gain (how much more, at most, while nobody else loses; not a number where an interrupt
+    left it unknown). rates: what changing one issue
     would do, one row for each party and issue whose number can move to its liking: issue, owner,
     party, number, low, high, direction ("more" or "less"), own_gain and others_loss (USD billion
     a unit of the number; a loss below zero is a gain), rate (own gain for a dollar of the others'
@@ -61,7 +62,7 @@ def judge(
     """What each party of an agenda gains by an offer, and what it should ask for next.
 
     `offer` gives a number for issues by id; the others stay at their status quo. An interrupt
-    (Ctrl-C) leaves the distances as far as they are known. Raises InputError listing unknown
+    (Ctrl-C) leaves distances that are not known yet as not a number. Raises InputError listing unknown
     issues and numbers out of range, NotConvergedError where the offer has no equilibrium.
     """
     packages = agenda.packages
@@ -77,7 +78,7 @@ def judge(
         pursue(searches, packages.points, packages.evaluate, watch=_watch(progress))
     except KeyboardInterrupt:
         interrupted = True
-    more = [_ahead(search) for search in searches]
+    more = [np.nan if interrupted and not p.reached else _ahead(p) for p in searches]
     return _told(agenda, here, x, more, interrupted)
 
 
@@ -174,8 +175,10 @@ def _message(sides: pd.DataFrame, distance: float, interrupted: bool) -> str:
         for row in sides.to_dict("records")
     ]
     text = ", ".join(said)
+    if np.isnan(distance):
+        return f"{text}; interrupted before the distance to the frontier was known"
     if distance > LEAST:
         text += f"; everybody could gain {distance:,.3f} bn more at once"
     else:
         text += "; nobody can gain without another's loss"
-    return f"interrupted, distances are at least these: {text}" if interrupted else text
+    return f"interrupted, some distances are not known: {text}" if interrupted else text
