@@ -62,8 +62,8 @@ def judge(
     """What each party of an agenda gains by an offer, and what it should ask for next.
 
     `offer` gives a number for issues by id; the others stay at their status quo. An interrupt
-    (Ctrl-C) leaves distances that are not known yet as not a number. Raises InputError listing unknown
-    issues and numbers out of range, NotConvergedError where the offer has no equilibrium.
+    (Ctrl-C) leaves distances that are not known yet as not a number. Raises InputError listing
+    unknown issues and numbers out of range, NotConvergedError where the offer has no equilibrium.
     """
     packages = agenda.packages
     x = agenda.numbers(offer)
