@@ -37,8 +37,8 @@ class Attribution:
 
     shapley: issue, title, owner, party, worth (USD billion): the Shapley value, what the issue
     adds to the party's gain on average over all orders in which issues may come onto the agenda;
-    they sum to the joint deal's gains. Where disagreement is worse than the status quo, the row "peace" is
-    what leaving everything alone brings. linkage: party, joint (gain in the deal over all
+    they sum to the joint deal's gains. Where disagreement is not the status quo, the row "peace"
+    is what leaving everything alone brings. linkage: party, joint (gain in the deal over all
     issues), separate (sum of those in deals over each issue alone), linkage (their difference).
     coalitions: one row a set of issues: issues, agreed, and each party's gain. converged:
     whether every deal's first-order condition holds.
