@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tradetalks.numerics.ascent import Climb, Watch, climb
 from tradetalks.talks.abreast import abreast
-from tradetalks.talks.ascents import TOL, USUAL, Progress
-from tradetalks.talks.joint import Joint, NashProduct, Worst
+from tradetalks.talks.ascents import USUAL, Progress
+from tradetalks.talks.joint import CLOSE, Joint, NashProduct, Worst
 
 Array = NDArray[np.float64]
 
@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 WIDTHS = (1.0, 0.1, 0.01, 1e-3)
 #: Evaluations of a stage.
 STAGE = 40
+#: Evaluations of a product: many players' gains of unlike size bend it sharply.
+MOST = 300
 
 
 def agree(
@@ -30,12 +32,11 @@ def agree(
 ) -> list[Climb]:
     """Where ascents of the Nash product ended, one for each of `points`, side by side.
 
-    From a point at which somebody loses, the smallest gain is raised first, ever more sharply,
-    until everybody gains. Where that fails there is nothing to divide: the climb of the smallest
-    gain is what comes back. `stake` is what gains are measured by, USD billion. An interrupt
-    (Ctrl-C) leaves out those not begun.
+    From a point at which somebody loses, the smallest gain in view of incomes is raised first,
+    ever more sharply, until everybody gains. Where that fails there is nothing to divide: the
+    climb of the smallest gain is what comes back. `stake` is what gains are measured by, USD
+    billion. An interrupt (Ctrl-C) leaves out those not begun.
     """
-
     told = _Told(joint.name, len(points), progress)
 
     def ascent(number: int) -> Climb:
@@ -53,15 +54,15 @@ def agree(
 def _ascent(joint: Joint, x: Array, power: Array, stake: float, watch: Watch) -> Climb:
     box = joint.box
     nash = joint.valuing(NashProduct(power, stake))
-    found = last = climb(nash, x, box, tol=TOL, watch=watch)
+    found = last = climb(nash, x, box, tol=CLOSE, most=MOST, watch=watch)
     for width in WIDTHS:
         if found.status != "no start":
             return found
-        near = joint.valuing(Worst(width * stake))
-        last = climb(near, last.x, box, tol=TOL, most=STAGE, watch=watch)
+        near = joint.valuing(Worst(joint.contest.field.scale, width * stake / len(power)))
+        last = climb(near, last.x, box, tol=CLOSE, most=STAGE, watch=watch)
         if last.status in ("interrupted", "no start"):
             return last
-        found = climb(nash, last.x, box, tol=TOL, watch=watch)
+        found = climb(nash, last.x, box, tol=CLOSE, most=MOST, watch=watch)
     return last if found.status == "no start" else found
 
 

@@ -118,10 +118,9 @@ class Contest:
 
     @property
     def box(self) -> Box:
-        """The same bounds for one who moves all numbers; slopes are measured by the smallest
-        player's income."""
+        """The same bounds for one who moves all numbers; slopes are measured by all incomes."""
         field = self.field
-        return Box(field.lower, field.upper, field.unit, float(field.scale.min()))
+        return Box(field.lower, field.upper, field.unit, float(field.scale.sum()))
 
     @property
     def now(self) -> Array:

@@ -20,7 +20,7 @@ from tradetalks.talks.ascents import Progress, best_of, starts_problems
 from tradetalks.talks.contest import Against, Contest
 from tradetalks.talks.controls import BOUNDS
 from tradetalks.talks.cooperation_checks import left_problems, players_power_problems
-from tradetalks.talks.joint import LEAST, Joint, NashProduct, Total
+from tradetalks.talks.joint import CLOSE, LEAST, Joint, NashProduct, Total
 from tradetalks.talks.nash import War
 from tradetalks.talks.power import powers_of
 from tradetalks.talks.split import Split, split
@@ -45,8 +45,8 @@ class Cooperation:
     disagreement). third: country, equivalent_variation and real_income_change of everybody else.
     total: the largest sum of gains that rates can bring, USD billion; with payments, what is
     shared. shortfall: 0 if agreed, else by how much, in USD billion, the sum with payments, or
-    the worst-off player without, falls short of gaining. residual: the first-order condition,
-    before payments. terms: what each objective values.
+    the worst-off player (in view of incomes) without, falls short of gaining. residual: the
+    first-order condition, before payments. terms: what each objective values.
     """
 
     agreed: bool
@@ -128,7 +128,7 @@ def cooperate(
     left = _left(contest, worlds, disagreement)
     powers = powers_of(power, contest.players)
     joint = Joint(contest, worlds, contest.values(left), Total())
-    search = best_of(joint, contest.now, starts, seed, progress)
+    search = best_of(joint, contest.now, starts, seed, progress, tol=CLOSE)
     best, total = search.best, search.best.value
     if search.interrupted or transfers:
         found = best
@@ -158,7 +158,8 @@ def _product(
 
     if not climbs:
         return best
-    return max(climbs, key=lambda found: (nash.merit(gains(found)), gains(found).min()))
+    income = joint.contest.field.scale
+    return max(climbs, key=lambda found: (nash.merit(gains(found)), (gains(found) / income).min()))
 
 
 def _left(contest: Contest, worlds: Worlds, disagreement: Disagreement) -> Equilibrium:
@@ -187,7 +188,8 @@ def _told(
     contest, eq = joint.contest, paid.equilibrium
     unpaid, gains = joint.gains(found.spot.source), joint.gains(eq)
     agreed = bool((gains > LEAST).all())
-    short = 0.0 if agreed else max(0.0, -float(gains.sum() if transfers else gains.min()))
+    worst = int((gains / contest.field.scale).argmin())
+    short = 0.0 if agreed else max(0.0, -float(gains.sum() if transfers else gains[worst]))
     after, before = (world.outcomes["real_income_change"] for world in (eq, left))
     payoffs = pd.DataFrame(
         {
@@ -216,7 +218,17 @@ def _told(
         adjoints=joint.worlds.adjoints,
         converged=found.reached and not paid.failure and not interrupted,
         interrupted=interrupted,
-        message=_message(payoffs, agreed, short, total, transfers, paid, found, interrupted),
+        message=_message(
+            payoffs,
+            agreed,
+            short,
+            contest.players[worst],
+            total,
+            transfers,
+            paid,
+            found,
+            interrupted,
+        ),
     )
 
 
@@ -224,6 +236,7 @@ def _message(
     payoffs: pd.DataFrame,
     agreed: bool,
     short: float,
+    worst: str,
     total: float,
     transfers: bool,
     paid: Split,
@@ -238,8 +251,7 @@ def _message(
     elif transfers:
         text = f"USD {total:,.3g} billion a year to share"
     else:
-        worst = payoffs["player"].iloc[int(payoffs["gain"].argmin())]
-        text = f"no rates leave everybody better off: {worst} is USD {short:,.3g} billion short"
+        text = f"no rates leave everybody better off: {worst} falls USD {short:,.3g} billion short"
         if total > LEAST * len(payoffs):
             text += f", though with payments there are {total:,.3g} to share"
     moved = float(np.maximum(paid.received, 0).sum())

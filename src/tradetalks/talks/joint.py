@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 
 #: Gains of less than this, in USD billion, are none: no world is solved more closely.
 LEAST = 1e-5
+#: First-order residual at which a search ends, by everybody's income: small players count too.
+CLOSE = 1e-7
 #: A rate's curvature counts by at least this share of the player who counts most.
 LIGHTEST = 0.1
 
@@ -47,17 +49,24 @@ class Total:
 
 @dataclass(frozen=True, eq=False)
 class Worst:
-    """The smallest gain, smoothed over `width` USD billion, so that it has a slope."""
+    """The smallest gain in view of incomes, smoothed over `width`, so that it has a slope.
 
+    unit (player,): USD billion that weigh as much for one as for another; their mean turns the
+    smallest gain into USD billion again, as `width` is.
+    """
+
+    unit: Array
     width: float
 
     def merit(self, gains: Array) -> float:
-        least = float(gains.min())
-        return least - self.width * float(np.log(np.exp((least - gains) / self.width).mean()))
+        own = gains / self.unit * self.unit.mean()
+        least = float(own.min())
+        return least - self.width * float(np.log(np.exp((least - own) / self.width).mean()))
 
     def weights(self, gains: Array) -> Array:
-        heavy = np.exp((gains.min() - gains) / self.width)
-        found: Array = heavy / heavy.sum()
+        own = gains / self.unit * self.unit.mean()
+        heavy = np.exp((own.min() - own) / self.width)
+        found: Array = heavy / heavy.sum() / self.unit * self.unit.mean()
         return found
 
 
@@ -99,7 +108,7 @@ class Joint:
 
     @property
     def box(self) -> Box:
-        """Bounds of all rates."""
+        """Bounds of all rates; slopes are measured by everybody's income."""
         return self.contest.box
 
     def beside(self) -> Joint:
