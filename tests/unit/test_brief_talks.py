@@ -270,3 +270,22 @@ def test_the_shipped_talks_are_whole() -> None:
     }
     for party in brief.parties:
         assert [term.outcome for term in party.objectives] == ["residents_income"]
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"indian-tariff": 0.5, "opening": 0.5}, {"indian-tariff": 0.8}, {"us-tariff": 0.1}]
+)
+def test_a_verdict_agrees_with_the_frontier(asked: Asked, numbers: dict[str, float]) -> None:
+    """What each could still gain is found twice: by searches from the offer, and on the frontier.
+
+    The frontier takes chords between its points, and so is a little nearer.
+    """
+    agenda = agenda_of(asked)
+    verdict = tt.judge(agenda, numbers)
+    line = tt.frontier(agenda, 41)
+    placed = line.place(verdict.sides.set_index("party")["gain"].to_dict())
+    could = verdict.sides.set_index("party")["could_gain"]
+    assert verdict.distance == pytest.approx(placed.distance, rel=0.01, abs=1e-3)
+    for party, more in placed.further.items():
+        assert could[party] == pytest.approx(more, rel=0.01, abs=1e-3)
+    assert (could >= verdict.distance - 1e-3).all()

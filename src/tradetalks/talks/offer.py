@@ -27,6 +27,9 @@ Array = NDArray[np.float64]
 TOL = 1e-4
 #: Slopes below this share of what is at stake, over a whole range, are none.
 NO_SLOPE = 1e-7
+#: What the others gain, beside one that is to gain alone: were they held to what they have, to the
+#: last digit, no step of a model that is only nearly right would be good enough.
+HELD = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +86,10 @@ def judge(
 
 
 def _searches(agenda: Agenda, here: Known) -> list[Pursuit]:
-    """All as far ahead as possible at once, then each alone with the others held."""
+    """All as far ahead as possible at once, then each alone, the others next to nothing."""
     stakes, (low, high) = at_stake(agenda), box(agenda)
     together = np.full(len(stakes), float(stakes.max()))
-    alone = np.diag(stakes)
+    alone = stakes * np.where(np.eye(len(stakes)) > 0, 1.0, HELD)
     return [
         Pursuit(Way(here.values, way, stakes), low, high, TOL, start=here)
         for way in (together, *alone)
@@ -98,8 +101,8 @@ def _ahead(search: Pursuit) -> float:
     aim = search.aim
     if search.best is None or not isinstance(aim, Way):
         return 0.0
-    moving = aim.way > 0
-    return max(0.0, float((search.best.values - aim.start)[moving].min()))
+    leading = aim.way >= aim.scale
+    return max(0.0, float((search.best.values - aim.start)[leading].min()))
 
 
 def _watch(progress: Progress | None) -> Any:
