@@ -214,26 +214,34 @@ def _ask(row: dict[Any, Any], brief: Brief, phrases: Phrases) -> str:
     written = measure_of(issue)
     own, loss = (1e3 * written.step * row[key] for key in ("own_gain", "others_loss"))
     name = phrases.country(row["party"])
-    text = f"{name[:1].upper()}{name[1:]} should ask next for {row['direction']} of "
-    text += f"{issue.title!r}, now {written(row['number'])}: {written.called} brings it "
-    text += figure(own, MONEY)
+    text = f"{name[:1].upper()}{name[1:]} should ask next to move {issue.title!r} from "
+    text += f"{written(row['number'])} towards {written(_end(row))}: {written.called} brings it "
     costs = f"costs the other side {figure(loss, MONEY)}"
-    return f"{text} and " + (costs if loss > 0 else "costs the other side nothing") + "."
+    nothing = "costs the other side nothing"
+    return f"{text}{figure(own, MONEY)} and {costs if loss > 0 else nothing}."
+
+
+def _end(row: dict[Any, Any]) -> float:
+    """The end of the range to which a party would move an issue."""
+    return float(row["high"] if row["direction"] == "more" else row["low"])
 
 
 def _rates(found: Verdict, brief: Brief) -> Table:
     """What one step on each issue brings to one side and takes from the other."""
     table = Table(title="Rates of exchange, exact, at the offer", title_justify="left")
-    for column in ("for", "ask", "of", "one step"):
+    for column in ("for", "issue", "now", "towards", "one step"):
         table.add_column(column)
     for column in ("own gain, USD mn", "others' loss, USD mn", "gain per dollar of loss"):
         table.add_column(column, justify="right")
-    for row in found.rates.sort_values(["party", "rate"], ascending=[True, False]).to_dict(
-        "records"
-    ):
-        issue = brief.issue(row["issue"])
-        written = measure_of(issue)
-        cells = [f"{1e3 * written.step * row[key]:+,.3f}" for key in ("own_gain", "others_loss")]
-        rate = f"{row['rate']:,.3f}" if row["others_loss"] > 0 else "no loss"
-        table.add_row(row["party"], row["direction"], issue.title, written.called, *cells, rate)
+    for party in found.sides["party"]:
+        own = found.rates[found.rates["party"] == party]
+        for row in own.sort_values("rate", ascending=False).to_dict("records"):
+            issue = brief.issue(row["issue"])
+            written = measure_of(issue)
+            numbers = written(row["number"]), written(_end(row)), written.called
+            step = 1e3 * written.step
+            worth = [f"{step * row[key]:+,.3f}" for key in ("own_gain", "others_loss")]
+            rate = f"{row['rate']:,.3f}" if row["others_loss"] > 0 else "no loss"
+            table.add_row(party, issue.title, *numbers, *worth, rate)
+        table.add_section()
     return table
