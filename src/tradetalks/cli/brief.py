@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from tradetalks.cli.careful import Group
+
+if TYPE_CHECKING:
+    from tradetalks.brief import Brief
 
 
 @click.group(cls=Group)
@@ -24,7 +30,7 @@ def list_briefs() -> None:
 @brief.command()
 @click.argument("brief")
 def show(brief: str) -> None:
-    """Parties, agenda and scenarios of BRIEF, and what is not evaluated yet."""
+    """Parties, agenda and scenarios of BRIEF, its talks, and what is not evaluated."""
     from rich.table import Table
 
     from tradetalks.brief import load_brief
@@ -42,10 +48,12 @@ def show(brief: str) -> None:
         ),
         (
             "Questions",
-            [(q.id, q.kind, q.title) for q in read.questions if not q.not_evaluated],
+            [(q.id, q.kind, q.title) for q in read.questions],
         ),
+        ("What the parties value", list(_valued(read))),
+        ("Talks", list(_talks(read))),
         (
-            "Declared, but NOT YET EVALUATED by this version",
+            "Declared, but NOT EVALUATED",
             [(n.place, n.kind, n.reason) for n in read.not_evaluated],
         ),
     ):
@@ -54,6 +62,31 @@ def show(brief: str) -> None:
             for row in rows:
                 table.add_row(*row)
             to.print(table)
+
+
+def _valued(read: Brief) -> Iterator[tuple[str, ...]]:
+    """Party, weight and term of every objective; real income where a party names none."""
+    from tradetalks.brief.bargaining import terms_of
+
+    for party in read.parties:
+        for term in terms_of(read, party.country) or ():
+            yield party.country, f"{term.weight:g}", str(term)
+        if not party.objectives:
+            yield party.country, "1", "real income"
+
+
+def _talks(read: Brief) -> Iterator[tuple[str, ...]]:
+    """Issues with their owners and ranges, then what happens without a deal."""
+    from tradetalks.brief.bargaining import range_of
+    from tradetalks.brief.measured import measure_of
+
+    if read.talks is None:
+        return
+    for name in read.talks.issues:
+        issue = read.issue(name)
+        low, high = map(measure_of(issue), range_of(issue))
+        yield issue.id, issue.owner, f"{low} to {high}"
+    yield "without a deal", "", read.talks.disagreement.replace("_", " ")
 
 
 @brief.command()
@@ -71,7 +104,7 @@ def check(brief: str, baseline: str | None) -> None:
         raise BriefError(problems)
     click.echo(f"{read.path.name}: no problem found, {len(read.scenarios)} scenarios")
     for part in read.not_evaluated:
-        click.echo(f"  not evaluated yet: {part.place} ({part.kind}): {part.reason}")
+        click.echo(f"  not evaluated: {part.place} ({part.kind}): {part.reason}")
 
 
 @brief.command()
