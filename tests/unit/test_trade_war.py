@@ -261,6 +261,20 @@ def test_an_interrupt_keeps_the_best(balanced: tt.Baseline, stage: str) -> None:
         assert found.residual <= 1e-6
 
 
+def test_an_interrupt_in_turns_says_what_is_left(balanced: tt.Baseline, war: tt.War) -> None:
+    """After a first round: near the end already, and measured there, not while others moved."""
+
+    def progress(what: str, done: int, total: int) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    found = fight(balanced, PAIR, "tariff", "sector", method="alternating", progress=progress)
+    assert found.interrupted
+    assert not found.converged
+    assert 1e-9 < found.residual < 1e-2
+    assert f"{found.residual:.1e}" in found.message
+    np.testing.assert_allclose(found.rates["rate"], war.rates["rate"], atol=0.01)
+
+
 def test_every_mistake_is_listed(balanced: tt.Baseline) -> None:
     with pytest.raises(InputError) as caught:
         tt.trade_war(

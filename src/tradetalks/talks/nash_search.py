@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.numerics.ascent import climb
-from tradetalks.numerics.rivals import Settled, Stand, settle, take_turns
+from tradetalks.numerics.rivals import FINE, Settled, Stand, settle, take_turns
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.ascents import TOL, Progress
 from tradetalks.talks.contest import Contest
@@ -79,8 +79,22 @@ class _Players:
         field = self._contest.field
         watch = self._watch(method)
         if method == "simultaneous":
-            return settle(self._stand, x, field, tol=TOL, watch=watch)
-        return take_turns(self._reply, x, field, tol=TOL, watch=watch)
+            found = settle(self._stand, x, field, tol=TOL, watch=watch)
+            return found if np.isfinite(found.residual) else self._measured(found)
+        found = take_turns(self._reply, x, field, tol=TOL, watch=watch)
+        # In turns slopes are seen while others still move: they are those of no one point.
+        return found if found.reached else self._measured(found)
+
+    def _measured(self, found: Settled) -> Settled:
+        """The same with the residual of the very point."""
+        try:
+            stand = self._stand(found.x, FINE)
+        except KeyboardInterrupt:
+            return replace(found, status="interrupted")
+        if stand is None:
+            return found
+        left = self._contest.field.residuals(found.x, stand.gradient)
+        return replace(found, residual=float(left.max()))
 
     def told(self, found: Settled, method: Method, notes: tuple[str, ...] = ()) -> Search:
         """The search with the world it ended in."""
