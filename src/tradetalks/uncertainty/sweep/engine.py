@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,15 @@ from tradetalks.solve.entry import stem
 from tradetalks.solve.promises import commitments_of, first_guess
 from tradetalks.uncertainty.doubt import doubt_of
 from tradetalks.uncertainty.draws import drawn_elasticities
-from tradetalks.uncertainty.sweep.guess import Neighbours
+from tradetalks.uncertainty.sweep.guess import Neighbours, spread_out
 from tradetalks.uncertainty.sweep.plan import CLOSURE, DRAW, Plan, World
 from tradetalks.uncertainty.sweep.program import solved_row
 from tradetalks.uncertainty.sweep.solved import Solved
 
 Array = NDArray[np.float64]
+
+#: Worlds whose arrays a worker keeps: chunks come world after world.
+KEPT = 2
 
 
 class Engine:
@@ -35,19 +38,25 @@ class Engine:
         self.plan = plan
         self._places: dict[int, Place] = {}
 
-    def solve(self, chunk: int) -> Iterator[Solved]:
+    def solve(self, chunk: int) -> list[Solved]:
         """Every scenario of a chunk, in order; whatever is raised is that scenario's end."""
         index = chunk // self.plan.chunks_each
         if index not in self._places:
+            if len(self._places) >= KEPT:
+                self._places.pop(next(iter(self._places)))
             self._places[index] = Place(self.plan, self.plan.worlds[index])
-        place = self._places[index]
+        place, numbers = self._places[index], list(self.plan.numbers(chunk))
+        points = place.points(numbers)
         known: dict[Any, Neighbours] = {}
-        for number in self.plan.numbers(chunk):
+        ends: dict[int, Solved] = {}
+        for k in spread_out(points):
+            number = numbers[k]
             try:
-                yield place.solve(number, known)
+                ends[number] = place.solve(number, points[k], known)
             except Exception as error:  # whatever it is, the others go on
                 what = f"{type(error).__name__}: {error}"
-                yield Solved(number, "raised", what, np.nan, 0)
+                ends[number] = Solved(number, "raised", what, np.nan, 0)
+        return [ends[number] for number in numbers]
 
 
 class Place:
@@ -73,7 +82,7 @@ class Place:
         self._refused: dict[Any, Any] = {}
         self._theta: Array | None = None
 
-    def solve(self, number: int, known: dict[Any, Neighbours]) -> Solved:
+    def solve(self, number: int, where: Array, known: dict[Any, Neighbours]) -> Solved:
         """One scenario from its nearest solved neighbours, then as `solve` does if that fails."""
         plan = self.plan
         values = plan.values(number)
@@ -86,13 +95,14 @@ class Place:
         if refused:
             return Solved(number, refused[0], refused[1], np.inf, 0)
         family = known.setdefault((closure.scale_elasticity.size, *_room(shock)), Neighbours())
-        where = self._where(values)
         guess = family.guess(where)
         begin = self._from_baseline(economy, shock, closure) if guess is None else guess
         tol = np.float64(plan.tol)
         row = solved_row(economy, shock, closure, begin, tol, names=self.stems, flows=plan.flows)
         if float(row.error) <= plan.tol:
-            flaw = unreal(self.base, economy, closure, row.world, plan.tol)
+            flaw = None
+            if not bool(row.plain):
+                flaw = unreal(self.base, economy, closure, row.world, plan.tol)
             if flaw is None:
                 family.add(where, np.asarray(row.u))
                 trade = np.asarray(row.trade) if plan.flows else None
@@ -204,37 +214,35 @@ class Place:
         begin[end - promised.size : end] = promised
         return begin
 
-    def _scales(self) -> list[tuple[str, float, dict[Any, int]]]:
-        """For each column: how far its numbers reach, or a direction for each of its words."""
-        found: list[tuple[str, float, dict[Any, int]]] = []
+    def _scales(self) -> list[tuple[str, dict[Any, int]]]:
+        """For each column that varies: nothing if it is a number, or a direction for each word."""
+        found: list[tuple[str, dict[Any, int]]] = []
         for part in self.plan.design.parts:
-            spans: list[tuple[Any, ...]]
-            spans = (
-                [part.values]
-                if hasattr(part, "values")
-                else list(zip(part.low, part.high, strict=True))  # type: ignore[attr-defined]
-            )
-            for name, span in zip(part.names, spans, strict=True):
-                if name == DRAW or len(span) == 1:
+            for name in part.names:
+                values = getattr(part, "values", (0.0, 1.0))
+                if name == DRAW or len(values) == 1:
                     continue
-                if all(isinstance(v, int | float) for v in span):
-                    found.append((name, float(max(span)) - float(min(span)), {}))
-                else:
-                    found.append((name, 1.0, {repr(v): k for k, v in enumerate(span)}))
+                numbers = all(isinstance(v, int | float) for v in values)
+                found.append((name, {} if numbers else {repr(v): k for k, v in enumerate(values)}))
         return found
 
-    def _where(self, values: dict[str, Any]) -> Array:
-        """A scenario as a point: numbers in units of their reach, words as directions, theta."""
-        point: list[float] = []
-        for name, reach, words in self.scale:
+    def points(self, numbers: Sequence[int]) -> Array:
+        """Scenarios as points, (scenario, direction): numbers in units of how far they reach
+        among these, words as directions of their own, and elasticities in logs."""
+        every = [self.plan.values(number) for number in numbers]
+        columns: list[Array] = []
+        for name, words in self.scale:
             if words:
-                point += [float(words[repr(values[name])] == k) for k in range(len(words))]
-            else:
-                point.append(values[name] / reach)
+                at = np.array([words[repr(values[name])] for values in every])
+                columns += [(at == k).astype(float) for k in np.unique(at)]
+                continue
+            amounts = np.array([values[name] for values in every], dtype=float)
+            reach = float(np.ptp(amounts))
+            columns.append(amounts / reach if reach else 0 * amounts)
         if self.plan.draws is not None:
-            theta = np.asarray(self._economy(values).trade_elasticity)
-            point += (np.log(theta / np.asarray(self.economy.trade_elasticity)) / 2).tolist()
-        return np.array(point)
+            theta = np.array([np.asarray(self._economy(v).trade_elasticity) for v in every])
+            columns += list(np.log(theta / np.asarray(self.economy.trade_elasticity)).T)
+        return np.array(columns).T.reshape(len(every), -1)
 
 
 def _room(shock: Shock) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ RESERVED = (
 BY_COUNTRY = tuple(name for name, symbol in OUTCOMES.items() if symbol.dims == ("country",))
 USUAL = tuple(name for name in BY_COUNTRY if not name.endswith("_base"))
 #: Scenarios in a chunk, and the most rows of flows that one holds.
-CHUNK, MOST_FLOWS = 128, 2_000_000
+CHUNK, MOST_FLOWS = 256, 2_000_000
 FORMAT = 1
 
 
