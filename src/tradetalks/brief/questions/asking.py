@@ -19,8 +19,3 @@ class BriefQuestion(Item):
     id: Identifier
     title: Text
     source: Text
-
-    @property
-    def not_evaluated(self) -> str:
-        """Why this version does not answer it; every kind is answered."""
-        return ""
