@@ -37,7 +37,8 @@ Evaluate = Callable[[list[Array]], Sequence[Known | None]]
 class Pursuit:
     """One aim in one box (low, high), in units of the numbers' ranges.
 
-    own: whether it keeps to the points it has found itself, beginning at `start`.
+    start: where it begins and then keeps to the points it has found itself; all points known if
+    None. enough: ends the search at a point with such values, whatever is still to be had.
     """
 
     aim: Aim
@@ -45,6 +46,7 @@ class Pursuit:
     high: Array
     tol: float = 1e-6
     start: Known | None = None
+    enough: Callable[[Array], bool] | None = None
     best: Known | None = None
     residual: float = np.inf
     status: Status = "no point"
@@ -81,7 +83,7 @@ class Pursuit:
         here = self.best
         low, high = self.bounds(here)
         self.residual = self.aim.residual(here, low, high)
-        if self.residual <= self.tol:
+        if self.residual <= self.tol or (self.enough and self.enough(here.values)):
             self.status = "stationary"
             return None
         about = model(points, here)

@@ -77,19 +77,20 @@ def attribution(agenda: Agenda, *, progress: Progress | None = None) -> Attribut
         stakes = at_stake(agenda)
         unit = np.full(len(agenda.parties), float(stakes.max()))
         watch = _watch(progress)
-        for aim in (Way(np.zeros(len(unit)), unit, unit), nash):
-            rivals = {c: _search(agenda, c, aim) for c in coalitions}
-            # What can be had at all is looked for where nobody has found a gain for everyone.
-            wanted = [p for c, p in rivals.items() if aim is nash or not _gains(agenda, c, nash)]
-            pursue(wanted, packages.points, packages.evaluate, watch=watch)
-            searches = rivals
+        # First whether there is a gain for everyone at all, where none is known yet.
+        worst = Way(np.zeros(len(unit)), unit, unit)
+        doubtful = [c for c in coalitions if not _gains(agenda, c, nash)]
+        first = [_search(agenda, c, worst, nash.gains) for c in doubtful]
+        pursue(first, packages.points, packages.evaluate, watch=watch)
+        searches = {c: _search(agenda, c, nash) for c in coalitions if _gains(agenda, c, nash)}
+        pursue(list(searches.values()), packages.points, packages.evaluate, watch=watch)
     except KeyboardInterrupt:
         interrupted = True
     found = {c: _best(agenda, c, nash) for c in coalitions}
     nothing = np.zeros(len(agenda.parties))
     worth = {c: nothing if values is None else values for c, values in found.items()}
     agreed = {c: values is not None for c, values in found.items()}
-    ended = not interrupted and all(p.reached for c, p in searches.items() if agreed[c])
+    ended = not interrupted and all(p.reached for p in searches.values())
     return _told(agenda, worth, agreed, ended, interrupted)
 
 
@@ -105,9 +106,14 @@ def shapley(worth: dict[Coalition, Array], count: int) -> Array:
     return values
 
 
-def _search(agenda: Agenda, members: Coalition, aim: Product | Way) -> Pursuit:
+def _search(
+    agenda: Agenda,
+    members: Coalition,
+    aim: Product | Way,
+    enough: Callable[[Array], bool] | None = None,
+) -> Pursuit:
     free = [k in members for k in range(len(agenda.ids))]
-    return Pursuit(aim, *box(agenda, free), TOL)
+    return Pursuit(aim, *box(agenda, free), TOL, enough=enough)
 
 
 def _best(agenda: Agenda, members: Coalition, nash: Product) -> Array | None:

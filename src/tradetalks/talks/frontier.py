@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 #: First-order residual at which the search for a point ends, as a share of what is at stake.
-TOL = 1e-4
+TOL = 1e-3
 
 
 @dataclass(frozen=True)
