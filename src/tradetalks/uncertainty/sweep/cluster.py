@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import InputError, Problem
@@ -46,16 +46,18 @@ class DaskCrew:
 
     def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
         """Chunks as they are done."""
-        left = dict.fromkeys(chunks)
-        deaths: Counter[int] = Counter()
+        todo, again, deaths = iter(chunks), set[int](), Counter[int]()
         since = None
-        while left:
+        while True:
             try:
                 with _client(self.cluster, 10.0 if since is None else self.waiting) as client:
-                    for found in self._through(client, left, deaths):
+                    # Those a lost scheduler took with it come first.
+                    first, again = sorted(again), set[int]()
+                    todo = chain(first, todo)
+                    for found in self._through(client, todo, again, deaths):
                         since = None
-                        left.pop(found.chunk, None)
                         yield found
+                return
             except _LostSchedulerError:
                 now = time.monotonic()
                 since = since or now
@@ -67,20 +69,23 @@ class DaskCrew:
                 time.sleep(0.5)
 
     def _through(
-        self, client: Client, left: dict[int, None], deaths: Counter[int]
+        self, client: Client, todo: Iterator[int], again: set[int], deaths: Counter[int]
     ) -> Iterator[Record | Lost]:
-        """Work through what is left at one scheduler; raises _LostSchedulerError."""
+        """Work through what is left at one scheduler; raises _LostSchedulerError.
+
+        `again` holds the chunks that the scheduler has: those to do again if it is lost.
+        """
         from distributed import KilledWorker, as_completed
 
         name = f"tradetalks-sweep-{self.worker.plan.fingerprint[:12]}"
         with _watched(client):
             client.register_plugin(_plugin(self.worker.packed(), name), name=name)
-        todo = iter(list(left))
         at: dict[Any, int] = {}
 
         def hand_out(number: int | None = None) -> list[Any]:
             room = max(4, AHEAD * sum(client.nthreads().values())) - len(at)
             chosen = [number] if number is not None else list(islice(todo, max(room, 0)))
+            again.update(chosen)
             sent = [
                 client.submit(_done, chunk, name, key=f"{name}-{chunk}-{deaths[chunk]}", pure=False)
                 for chunk in chosen
@@ -99,6 +104,7 @@ class DaskCrew:
                     word = future.result()
                 if isinstance(word, str):
                     raise SweepStoppedError(word)
+                again.discard(chunk)
                 yield word
             elif future.status in ("cancelled", "lost") or client.status != "running":
                 raise _LostSchedulerError
@@ -109,6 +115,7 @@ class DaskCrew:
                 # Dask gives a task up after so many deaths; it has counted those.
                 deaths[chunk] += int(getattr(error, "allowed_failures", 0)) + 1
                 if deaths[chunk] >= PATIENCE:
+                    again.discard(chunk)
                     yield Lost(chunk, deaths[chunk])
                 else:
                     with _watched(client):

@@ -52,13 +52,13 @@ def drive(
     """
     with _alone(store):
         begun = _begin(plan, store, resume)
-        done: set[int] = set()
+        done = bytearray(plan.chunks)  # a byte a chunk, whatever the size of the sweep
         ends, redone, before = Counter[str](), 0, 0
         for record in records(store) if begun else ():
             if progress:
                 progress("check what is done", record.first, plan.count)
             if record.chunk < plan.chunks and sound(store, record):
-                done.add(record.chunk)
+                done[record.chunk] = 1
                 before += record.count
                 ends.update(record.ends)
             else:
@@ -66,13 +66,13 @@ def drive(
         total = before
         if progress:
             progress("sweep", total, plan.count)
-        left = [chunk for chunk in range(plan.chunks) if chunk not in done]
+        left = (chunk for chunk in range(plan.chunks) if not done[chunk])
         try:
             for found in crew.run(left):
                 record = _given_up(plan, store, found) if isinstance(found, Lost) else found
-                if record.chunk in done:
+                if done[record.chunk]:
                     continue  # done twice where a scheduler was lost: the same rows
-                done.add(record.chunk)
+                done[record.chunk] = 1
                 ends.update(record.ends)
                 total += record.count
                 if progress:
