@@ -21,10 +21,10 @@ import tradetalks as tt
 from benchmarks.timing import announce, table
 from tradetalks.numerics.ascent import Spot, climb
 from tradetalks.talks import bargain
-from tradetalks.talks.ascents import Game
-from tradetalks.talks.controls import RateControls
-from tradetalks.talks.objective import Objective
-from tradetalks.talks.worlds import Worlds
+from tradetalks.talks.best.ascents import Game
+from tradetalks.talks.best.controls import RateControls
+from tradetalks.talks.best.worlds import Worlds
+from tradetalks.talks.wants.objective import Objective
 
 #: Seconds that each may take, on two cores.
 LIMITS = {

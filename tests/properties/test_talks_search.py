@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tradetalks as tt
-from tradetalks.talks.controls import RateControls
-from tradetalks.talks.objective import Objective
-from tradetalks.talks.worlds import Worlds
+from tradetalks.talks.best.controls import RateControls
+from tradetalks.talks.best.worlds import Worlds
+from tradetalks.talks.wants.objective import Objective
 from worlds import make_world
 
 WANTS = {

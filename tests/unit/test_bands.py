@@ -9,7 +9,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.errors import InputError
-from tradetalks.talks.quantity import quantity
+from tradetalks.talks.wants.quantity import quantity
 from tradetalks.uncertainty import Doubt, bands, doubt_of, draws
 from tradetalks.uncertainty.bands import band
 from tradetalks.uncertainty.draws import drawn_elasticities

@@ -11,7 +11,7 @@ import pytest
 import tradetalks as tt
 from tradetalks.errors import InputError
 from tradetalks.talks import bargain
-from tradetalks.talks.attribution import shapley
+from tradetalks.talks.deal.attribution import shapley
 
 P = tt.Policy()
 RESIDENTS = dict.fromkeys(("USA", "IND"), (tt.Term("residents_income"),))

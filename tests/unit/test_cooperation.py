@@ -11,8 +11,8 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.errors import InputError
-from tradetalks.talks.controls import RateControls
-from tradetalks.talks.joint import NashProduct, Total, Welfare, Worst
+from tradetalks.talks.best.controls import RateControls
+from tradetalks.talks.together.joint import NashProduct, Total, Welfare, Worst
 
 P = tt.Policy()
 PAIR = ("USA", "IND")

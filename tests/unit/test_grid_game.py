@@ -10,8 +10,8 @@ import pytest
 
 import tradetalks as tt
 from duopoly import BEFORE, COUNTRIES, SECTORS, baseline, best_of_grid, payoffs
-from tradetalks.talks.contest import Contest
-from tradetalks.talks.regret import certify
+from tradetalks.talks.war.contest import Contest
+from tradetalks.talks.war.regret import certify
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 #: Grids end at steps of 2 (2/5)^11 / 10; what is lost to rounding near a flat top is more.

@@ -12,9 +12,9 @@ from people import with_people
 from tradetalks.errors import InputError
 from tradetalks.outcomes import migration_account
 from tradetalks.solve import outcomes_before
-from tradetalks.talks.objective import Objective, objectives_of
-from tradetalks.talks.terms import WANTED, Term
-from tradetalks.talks.worlds import Worlds
+from tradetalks.talks.best.worlds import Worlds
+from tradetalks.talks.wants.objective import Objective, objectives_of
+from tradetalks.talks.wants.terms import WANTED, Term
 
 P = tt.Policy()
 #: Steps of a tenth of a point: the next term of the series is then a millionth of the first.

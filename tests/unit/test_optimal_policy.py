@@ -11,7 +11,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.errors import InputError
-from tradetalks.talks.controls import RateControls, Together
+from tradetalks.talks.best.controls import RateControls, Together
 
 P = tt.Policy()
 Grain = tuple[str, ...]

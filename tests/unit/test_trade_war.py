@@ -14,8 +14,8 @@ import tradetalks as tt
 from tradetalks.errors import InputError
 from tradetalks.numerics.ascent import Box, Spot
 from tradetalks.numerics.rivals import Field, Stand, settle, take_turns
-from tradetalks.talks.controls import RateControls
-from tradetalks.talks.nash_search import search
+from tradetalks.talks.best.controls import RateControls
+from tradetalks.talks.war.nash_search import search
 
 P = tt.Policy()
 PAIR = ("USA", "IND")
@@ -143,7 +143,7 @@ def test_regret_of_a_local_answer_sends_the_war_on(
     balanced: tt.Baseline, war: tt.War, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A search that stops short is found out by the certificate, and goes on from its answer."""
-    import tradetalks.talks.nash as nash
+    import tradetalks.talks.war.nash as nash
 
     starts: list[Array] = []
 

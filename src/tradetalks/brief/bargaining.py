@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tradetalks.brief.schema import Brief, Issue, Talks
     from tradetalks.labels import Axes
     from tradetalks.solve import Equilibrium
-    from tradetalks.talks.agenda import Agenda
-    from tradetalks.talks.agenda import Issue as Matter
-    from tradetalks.talks.bargain import Deal
+    from tradetalks.talks.deal.agenda import Agenda
+    from tradetalks.talks.deal.agenda import Issue as Matter
+    from tradetalks.talks.deal.bargain import Deal
 
 #: What a question says of itself, and not of what it asks for.
 _WORDS = {"id", "title", "source"}
@@ -62,7 +62,7 @@ def range_of(issue: Issue) -> tuple[float, float]:
 
 def issue_of(issue: Issue, axes: Axes) -> Matter:
     """A matter of the brief as the bargain takes it."""
-    from tradetalks.talks.agenda import Issue as Matter
+    from tradetalks.talks.deal.agenda import Issue as Matter
 
     lever = lever_of(issue.levers, axes)
     return Matter(issue.id, issue.owner, lever, range_of(issue), title=issue.title)
@@ -99,7 +99,7 @@ def agenda_on(
 
     Raises InputError with everything that does not fit.
     """
-    from tradetalks.talks.agenda import Agenda
+    from tradetalks.talks.deal.agenda import Agenda
 
     table = _talks(brief)
     given = brief.scenario(table.scenario).policy(base.axes) if table.scenario else Policy()
@@ -116,7 +116,7 @@ def agenda_on(
 
 def deal_of(asked: Asked, question: AgendaQuestion | None = None) -> Deal:
     """The deal on an agenda, worked out once for every question that compares with it."""
-    from tradetalks.talks.bargain import bargain
+    from tradetalks.talks.deal.bargain import bargain
 
     agenda = agenda_of(asked, question)
     return asked.shared(("deal", agenda), lambda: bargain(agenda, progress=asked.progress))

@@ -12,9 +12,9 @@ from tradetalks.brief.bargaining import deal_of
 from tradetalks.brief.read import load_brief
 from tradetalks.brief.schema import Brief
 from tradetalks.errors import BriefError, InputError, Problem
-from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.bargain import Deal
-from tradetalks.talks.bargain import bargain as bargain_over
+from tradetalks.talks.deal.agenda import Agenda
+from tradetalks.talks.deal.bargain import Deal
+from tradetalks.talks.deal.bargain import bargain as bargain_over
 
 
 @singledispatch

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tradetalks.brief import Answer, Brief
-    from tradetalks.talks.offer import Verdict
+    from tradetalks.talks.deal.offer import Verdict
 
 Progress = Callable[[str, int, int], None]
 
@@ -100,7 +100,7 @@ def struck(talks: Talks) -> Answer:
 
 def judged(talks: Talks, offer: OnTheTable) -> Verdict:
     """What each side makes of the offer."""
-    from tradetalks.talks.offer import judge
+    from tradetalks.talks.deal.offer import judge
 
     agenda = agenda_of(talks.asked, talks.question)
     return judge(agenda, offer.numbers, progress=talks.asked.progress)

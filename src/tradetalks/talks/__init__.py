@@ -1,21 +1,21 @@
 """Questions asked of many solved worlds: which lever, how much of it, and who carries the cost."""
 
-from tradetalks.talks.agenda import Agenda, Issue
-from tradetalks.talks.attribution import Attribution, attribution
-from tradetalks.talks.bargain import Deal, bargain
-from tradetalks.talks.burden import Burden, share_burden
-from tradetalks.talks.calibrate import Calibrated, calibrate
-from tradetalks.talks.cooperation import Cooperation, cooperate
-from tradetalks.talks.frontier import Frontier, frontier
-from tradetalks.talks.goals import ShareOfBaseline, share_of_baseline
-from tradetalks.talks.nash import War, trade_war
-from tradetalks.talks.objective import Objective
-from tradetalks.talks.offer import Verdict, judge
-from tradetalks.talks.optimal import Optimal, optimal_policy
-from tradetalks.talks.rank import rank
-from tradetalks.talks.reciprocal import reciprocal_cuts
-from tradetalks.talks.seek import Sought, seek
-from tradetalks.talks.terms import Term
+from tradetalks.talks.best.optimal import Optimal, optimal_policy
+from tradetalks.talks.deal.agenda import Agenda, Issue
+from tradetalks.talks.deal.attribution import Attribution, attribution
+from tradetalks.talks.deal.bargain import Deal, bargain
+from tradetalks.talks.deal.frontier import Frontier, frontier
+from tradetalks.talks.deal.offer import Verdict, judge
+from tradetalks.talks.single.burden import Burden, share_burden
+from tradetalks.talks.single.calibrate import Calibrated, calibrate
+from tradetalks.talks.single.goals import ShareOfBaseline, share_of_baseline
+from tradetalks.talks.single.rank import rank
+from tradetalks.talks.single.seek import Sought, seek
+from tradetalks.talks.together.cooperation import Cooperation, cooperate
+from tradetalks.talks.together.reciprocal import reciprocal_cuts
+from tradetalks.talks.wants.objective import Objective
+from tradetalks.talks.wants.terms import Term
+from tradetalks.talks.war.nash import War, trade_war
 
 __all__ = [
     "Agenda",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import InputError, Problem
 from tradetalks.solve import Equilibrium, outcomes_before
 from tradetalks.solve.sensitivity import by_elasticity, gradient_at
-from tradetalks.talks.quantity import Quantity, quantity
+from tradetalks.talks.wants.quantity import Quantity, quantity
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import InputError, NotConvergedError, Problem, nearest
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.again import with_elasticity
-from tradetalks.talks.quantity import Quantity, quantity
+from tradetalks.talks.wants.quantity import Quantity, quantity
 from tradetalks.uncertainty.bands import LEVEL, check_level
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 

@@ -12,7 +12,7 @@ from tradetalks.symbols import MONEY
 
 @answered.register
 def _(question: AttributionQuestion, asked: Asked) -> Answer:
-    from tradetalks.talks.attribution import PEACE, attribution
+    from tradetalks.talks.deal.attribution import PEACE, attribution
 
     agenda = agenda_of(asked, question)
     found = attribution(agenda, progress=asked.progress)

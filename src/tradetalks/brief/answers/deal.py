@@ -15,8 +15,8 @@ from tradetalks.symbols import MONEY
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tradetalks.talks.agenda import Agenda
-    from tradetalks.talks.bargain import Deal
+    from tradetalks.talks.deal.agenda import Agenda
+    from tradetalks.talks.deal.bargain import Deal
 
 #: Numbers within this share of a range from where they are left alone have not moved.
 STILL = 1e-4

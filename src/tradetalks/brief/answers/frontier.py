@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from tradetalks.policy import Policy
     from tradetalks.solve import Equilibrium
-    from tradetalks.talks.agenda import Agenda
-    from tradetalks.talks.frontier import Frontier
+    from tradetalks.talks.deal.agenda import Agenda
+    from tradetalks.talks.deal.frontier import Frontier
 
 
 @answered.register
 def _(question: FrontierQuestion, asked: Asked) -> Answer:
-    from tradetalks.talks.frontier import frontier
+    from tradetalks.talks.deal.frontier import frontier
 
     agenda, deal = agenda_of(asked, question), deal_of(asked, question)
     found = frontier(agenda, question.points, progress=asked.progress)

@@ -22,7 +22,7 @@ SCAN = 3
 def _(question: SeekQuestion, asked: Asked) -> Answer:
     from tradetalks.solve import outcomes_before
     from tradetalks.talks import seek
-    from tradetalks.talks.quantity import quantity
+    from tradetalks.talks.wants.quantity import quantity
 
     axes = asked.base.axes
     (lever,) = question.levers

@@ -109,8 +109,8 @@ def _offers(brief: Brief, base: Baseline) -> Iterator[Finding]:
 def _outcome(question: BriefQuestion, base: Baseline) -> None:
     """Raises InputError unless there is such an outcome, and such a target for it."""
     if isinstance(question, OutcomeQuestion):
-        from tradetalks.talks.goals import level_of
-        from tradetalks.talks.quantity import quantity
+        from tradetalks.talks.single.goals import level_of
+        from tradetalks.talks.wants.quantity import quantity
 
         what = quantity(base, question.outcome, question.country, question.place)
         if isinstance(question, SeekQuestion):

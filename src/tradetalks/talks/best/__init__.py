@@ -1,0 +1,1 @@
+"""The best policy of one country, and what every search for one runs on."""

@@ -1,0 +1,1 @@
+"""Cooperation over rates, with payments and without."""

@@ -1,0 +1,1 @@
+"""What governments want: terms, objectives, and numbers read from a solved world."""

@@ -1,0 +1,1 @@
+"""Trade war: Nash equilibria in rates, certified by regret."""
