@@ -23,7 +23,7 @@ from benchmarks.timing import announce, table
 from tradetalks.uncertainty.sweep.results import SweepResults
 from worlds import make_world
 
-SIZES = {"12 x 10": (12, 10, 4096, 256), "81 x 33": (81, 33, 1024, 128)}
+SIZES = {"12 x 10": (12, 10, 4096, 256), "81 x 33": (81, 33, 2048, 256)}
 
 
 def main() -> None:
