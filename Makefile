@@ -23,6 +23,7 @@ help:
 demo: .venv/demo.stamp
 	$(BIN)/tradetalks run us-india --out results/us-india
 	@echo "The report is $(CURDIR)/results/us-india/report.html; open it in a browser."
+	@echo "Without the talks, in seconds: $(BIN)/tradetalks run us-india --quick"
 
 # The tests come last, so that their closing line is the last line.
 test: lint

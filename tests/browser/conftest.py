@@ -17,6 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 import tradetalks as tt
 from briefs import write_long_brief, write_short_brief
+from talking import talking_brief
 from tradetalks.report import Report
 
 PATIENCE = 60
@@ -52,6 +53,14 @@ def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a report with a scenario of every kind of lever."""
     folder = tmp_path_factory.mktemp("long")
     tt.run(write_long_brief(folder), out=folder / "out")
+    return (folder / "out" / "report.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def talks_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a report with a question of every kind on the talks."""
+    folder = tmp_path_factory.mktemp("talks")
+    tt.run(talking_brief(folder), out=folder / "out")
     return (folder / "out" / "report.html").as_uri()
 
 
@@ -126,3 +135,8 @@ def browser(chromium: webdriver.Chrome, page: str) -> Browser:
 @pytest.fixture
 def long_browser(chromium: webdriver.Chrome, long_page: str) -> Browser:
     return Browser(chromium, long_page)
+
+
+@pytest.fixture
+def talks_browser(chromium: webdriver.Chrome, talks_page: str) -> Browser:
+    return Browser(chromium, talks_page)

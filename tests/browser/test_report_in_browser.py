@@ -253,3 +253,19 @@ def test_a_phone_shows_the_sections_too(long_browser: Browser, scheme: str) -> N
             t.getBoundingClientRect().right > right).map(t => plot.closest("figure").id) })""")
     assert cut == []
     assert long_browser.console() == []
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_the_chapter_on_the_talks_is_drawn_and_fits(talks_browser: Browser, width: int) -> None:
+    talks_browser.open(width=width)
+    marks = """return Object.fromEntries([...document.querySelectorAll("#talks figure")].map(f =>
+        [f.id.split("-")[1], f.querySelectorAll("svg .mark-symbol path").length]))"""
+    drawn = talks_browser.js(marks)
+    assert set(drawn) == {"rates", "frontier", "worth"}
+    assert drawn["frontier"] > 5  # the points, and what lies beside them
+    assert all(drawn.values()), drawn
+    assert talks_browser.js("return document.querySelector('#talks tbody tr') !== null")
+    talks_browser.js(OPEN_ALL)
+    time.sleep(0.5)
+    assert talks_browser.js("return document.documentElement.scrollWidth") <= width
+    assert talks_browser.console() == []
