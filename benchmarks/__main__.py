@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("startup", "growth", "gegravity", "textbook", "extensions", "device")
+NAMES = ("startup", "growth", "gegravity", "textbook", "extensions", "device", "sweep", "kills")
 
 
 def main() -> None:
