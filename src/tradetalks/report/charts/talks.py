@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.charts.bars import SIGNED_AXIS
@@ -50,7 +50,7 @@ def _rates(answer: Answer, tables: Mapping[str, Table], name: str) -> Iterator[C
         "rate",
         "Rate, %",
         "country_name",
-        list(dict.fromkeys(own["country_name"])),
+        _in_order(own["country_name"], tables),
         [
             tip("sector_title", "Sector"),
             tip("country_name", "Country"),
@@ -66,6 +66,13 @@ def _rates(answer: Answer, tables: Mapping[str, Table], name: str) -> Iterator[C
     )  # fmt: skip
 
 
+def _in_order(called: Iterable[str], tables: Mapping[str, Table]) -> list[str]:
+    """Countries each once, those at the table first and in the order they have everywhere."""
+    parties = list(dict.fromkeys(tables["scenarios"].frame["country_name"]))
+    found = list(dict.fromkeys(called))
+    return sorted(found, key=lambda name: parties.index(name) if name in parties else len(parties))
+
+
 def _worth(answer: Answer, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """Shapley values by issue and party."""
     frame = tables["issue_worth"].frame
@@ -75,7 +82,7 @@ def _worth(answer: Answer, tables: Mapping[str, Table]) -> Iterator[Chart]:
         "worth",
         "USD billion a year",
         "country_name",
-        list(dict.fromkeys(own["country_name"])),
+        _in_order(own["country_name"], tables),
         [
             tip("title", "Issue"),
             tip("country_name", "Party"),
