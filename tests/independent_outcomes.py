@@ -52,6 +52,7 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
     }
     levels = {
         "equivalent_variation": base["income"] * (real - 1),
+        "welfare_variation": _worth_of_welfare(eq, w, base["income"], real, consumer),
         "residents_variation": _residents(eq, w, base["income"], consumer),
         "income": w.income,
         "income_base": base["income"],
@@ -83,6 +84,18 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
         money = base["income"].sum()
         gaps["commitments cost"] = largest((told["cost"] - w.wedge_cost.sum(1)) / money)
     return gaps
+
+
+def _worth_of_welfare(
+    eq: tt.Equilibrium, w: World, income: Array, real: Array, consumer: Array
+) -> Array:
+    """Equation 14 in money: what of income work leaves, times the change of welfare."""
+    kappa, worth = eq.rules.labour_supply, eq.base["value_added"].values
+    budget = w.duty + w.export_tax - w.wedge_cost.sum(0)
+    bills = (worth * labour_of(eq)).sum(1)
+    toil = kappa * tax_left(eq, budget, w.demanded) * bills / (1 + kappa)
+    found: Array = (income - toil) * (_welfare(eq, w, income, real, consumer) - 1)
+    return found
 
 
 def _residents(eq: tt.Equilibrium, w: World, income: Array, consumer: Array) -> Array:

@@ -198,6 +198,14 @@ OUTCOMES = _registry(
         "14",
     ),
     Symbol(
+        "welfare_variation",
+        "EV^W",
+        _C,
+        MONEY,
+        "the same net of the disutility of work",
+        "14",
+    ),
+    Symbol(
         "residents_variation",
         "EV^r",
         _C,

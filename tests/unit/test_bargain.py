@@ -266,3 +266,31 @@ def test_an_interrupted_verdict_does_not_know_the_distance(small: tt.Baseline) -
     assert found.sides["could_gain"].isna().all()
     assert "interrupted" in found.message
     assert found.sides["gain"].notna().all()
+
+
+def test_a_disagreement_under_other_rules_is_refused(small: tt.Baseline) -> None:
+    balanced = tt.solve(small, deficits="balanced")
+    with pytest.raises(InputError, match="deficits"):
+        agenda(small, CUT, VISAS, disagreement=balanced)
+    war = tt.trade_war(small, ["USA", "IND"], starts=1)
+    taken = agenda(small, CUT, VISAS, disagreement=war)
+    same = agenda(small, CUT, VISAS, disagreement=war.equilibrium)
+    np.testing.assert_allclose(taken.packages.origin, same.packages.origin)
+
+
+def test_units_do_not_decide_whether_there_is_a_deal() -> None:
+    from worlds import make_world
+
+    numbers = []
+    for scale in (1.0, 1e-9):
+        arrays = make_world(3)
+        base = tt.Baseline.from_arrays(**arrays | {"trade": scale * arrays["trade"]})
+        one, other = base.countries[:2]
+        issues = (
+            tt.Issue("a", one, lambda x: P.tariff(one, other, factor=x), (0.0, 1.0)),  # noqa: B023
+            tt.Issue("b", other, lambda x: P.tariff(other, one, factor=x), (0.0, 1.0)),  # noqa: B023
+        )
+        found = bargain(tt.Agenda(base, (one, other), issues))
+        assert found.agreed
+        numbers.append(found.issues["number"].to_numpy())
+    np.testing.assert_allclose(numbers[0], numbers[1], atol=1e-4)

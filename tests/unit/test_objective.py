@@ -24,6 +24,7 @@ TERMS = (
     Term("real_income"),
     Term("real_income", 0.5, "CHN"),
     Term("residents_income", 2.0),
+    Term("welfare", 1.5),
     Term("balance", partner="CHN", sectors="goods"),
     Term("balance"),
     Term("output", 0.3, sectors="agriculture"),

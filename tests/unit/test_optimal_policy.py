@@ -88,6 +88,12 @@ def test_bounds_hold_and_bind(balanced: tt.Baseline) -> None:
     assert held.gain < free.gain
 
 
+def test_rates_in_force_are_told_as_they_are(balanced: tt.Baseline) -> None:
+    found = best(balanced, "IND", bounds=(0.0, 0.02), starts=0)
+    assert found.rates["before"].item() > 0.03
+    assert found.rates["rate"].item() == 0.02
+
+
 def test_others_policy_is_kept(balanced: tt.Baseline) -> None:
     theirs = P.tariff("CHN", "USA", add=0.5).tariff("USA", "CHN", add=0.2)
     found = best(balanced, "USA", policy=theirs, partners="IND", starts=1)
@@ -195,5 +201,19 @@ def test_every_mistake_is_listed(balanced: tt.Baseline) -> None:
         assert word in told
     with pytest.raises(InputError, match=r"-1\.5"):
         tt.optimal_policy(balanced, "USA", bounds=(-1.5, 1))
+    with pytest.raises(InputError) as caught:
+        tt.optimal_policy(
+            balanced,
+            "USA",
+            by=5,  # type: ignore[arg-type]
+            objective="real_income",  # type: ignore[arg-type]
+            bounds=(3, 1),
+            deficits="fxd",  # type: ignore[arg-type]
+            tol=-1,
+            policy=3,  # type: ignore[arg-type]
+        )
+    told = str(caught.value)
+    for word in ("by: 5", "'real_income' is no term", "(3, 1)", "fxd", "tol", "policy"):
+        assert word in told
     with pytest.raises(InputError, match="nothing to choose"):
         tt.optimal_policy(balanced, "USA", ())

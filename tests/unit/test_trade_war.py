@@ -305,3 +305,16 @@ def test_every_mistake_is_listed(balanced: tt.Baseline) -> None:
         tt.trade_war(balanced, PAIR, ())
     with pytest.raises(InputError, match="'CHN' is none of the players"):
         tt.trade_war(balanced, PAIR, objectives={"CHN": tt.Term("real_income")})
+
+
+def test_a_player_without_trade_sits_the_war_out() -> None:
+    from worlds import make_world
+
+    base = tt.Baseline.from_arrays(**make_world(5))
+    alone = base.countries[3]
+    shut = tt.Policy().embargo(alone, "all", both=True)
+    cut_off = tt.solve(base, shut, deficits="balanced").to_baseline()
+    war = tt.trade_war(cut_off, "all", starts=1, deficits="balanced", sectors="all")
+    assert war.converged
+    assert alone not in set(war.rates["player"])
+    assert abs(war.payoffs.set_index("player").loc[alone, "gain"]) < 1e-6

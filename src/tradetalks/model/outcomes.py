@@ -50,6 +50,7 @@ def measure(
         "real_income": real_income,
         "welfare": welfare(economy, shock, closure, state, real_income, prices),
         "equivalent_variation": base_income(economy) * (real_income - 1),
+        "welfare_variation": welfare_variation(economy, shock, closure, state, real_income, prices),
         "residents_variation": residents_variation(economy, shock, unknowns, state, prices),
         "price_index": jnp.exp(prices),
         "income": state.income,
@@ -92,6 +93,27 @@ def base_income(economy: Economy) -> Array:
     return economy.value_added.sum(1) + duty + export_tax + economy.deficit
 
 
+def welfare_variation(
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    state: State,
+    real_income: Array,
+    log_prices: Array,
+) -> Array:
+    """Equation 14: what the change of `welfare` is worth at baseline prices, (country,)."""
+    left = tax_left(economy, closure, state.budget, state.factor_income)
+    toil = toil_of(economy, closure, left).sum(1)
+    hat = welfare(economy, shock, closure, state, real_income, log_prices)
+    return (base_income(economy) - toil) * (hat - 1)
+
+
+def toil_of(economy: Economy, closure: Closure, left: Array) -> Array:
+    """What work costs those who do it, in units of baseline income, (country, factor)."""
+    kappa = closure.labour_supply
+    return kappa / (1 + kappa) * left[:, None] * economy.value_added
+
+
 def welfare(
     economy: Economy,
     shock: Shock,
@@ -106,10 +128,8 @@ def welfare(
     wage bill that a labour tax leaves, is set against income before and after. Real income where
     labour supply is fixed. Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
     """
-    kappa = closure.labour_supply
     left = tax_left(economy, closure, state.budget, state.factor_income)
-    # What work costs: by factor, in units of baseline income.
-    toil = kappa / (1 + kappa) * left[:, None] * economy.value_added
+    toil = toil_of(economy, closure, left)
     worked = jnp.where(economy.value_added > 0, economy.value_added, 1.0)
     bill = state.factor_income / worked * jnp.exp(-log_prices)[:, None]
     before = base_income(economy)

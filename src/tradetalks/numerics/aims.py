@@ -147,7 +147,7 @@ class Product:
     origin: Array
     power: Array
     scale: float
-    least: float = 0.0
+    least: Array | float = 0.0
 
     def gains(self, values: Array) -> bool:
         """Whether every function gains."""

@@ -20,6 +20,7 @@ LEVELS = {
     "purchase_cost",
     "residents_variation",
     "tariff_revenue",
+    "welfare_variation",
 }
 
 

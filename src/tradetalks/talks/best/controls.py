@@ -18,7 +18,7 @@ from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
 from tradetalks.symbols import BILATERAL
-from tradetalks.talks.best.controls_checks import bounds_of, index_of, labels_of
+from tradetalks.talks.best.controls_checks import bounds_of, index_of, labels_of, listed
 from tradetalks.talks.wants.objective import BILLION
 
 if TYPE_CHECKING:
@@ -94,10 +94,12 @@ class RateControls:
         partners: Selector = "all",
         sectors: Selector | None = None,
         bounds: Any = BOUNDS,
+        some: bool = True,
     ) -> RateControls:
         """A country's rates on its trade with `partners` in `sectors`, all goods if None.
 
-        Flows on which nothing is traded in the baseline have no number. Raises InputError with
+        Flows on which nothing is traded in the baseline have no number; unless `some` must have
+        one, there may be none at all. Raises InputError with
         everything that does not fit.
         """
         problems: list[Problem] = []
@@ -122,13 +124,13 @@ class RateControls:
         picked[np.arange(len(open_)), np.arange(len(open_))] = False
         exporter, importer, sector = np.nonzero(picked & open_)
         cells = (exporter, importer, sector)
-        if not len(cells[0]):
+        if some and not len(cells[0]):
             what = f"{country} has no trade with {partners!r} in {sectors or goods!r}"
             raise InputError(Problem("partners", what, "partners and sectors with trade"))
         keys = [cells[BILATERAL.index(label)] for label in labels]
         stacked = np.stack(keys, 1) if keys else np.zeros((len(cells[0]), 0), dtype=np.intp)
         group = np.unique(stacked, axis=0, return_inverse=True)[1].reshape(-1)
-        count = int(group.max()) + 1
+        count = int(group.max(initial=-1)) + 1
         return cls(
             base,
             base.countries[me[0]],
@@ -147,10 +149,9 @@ class RateControls:
         return found
 
     def now(self, given: Policy) -> Array:
-        """Rates in force, weighted by trade within a group, kept within the bounds."""
+        """Rates in force, weighted by trade within a group; they may lie outside the bounds."""
         rates = getattr(settings_of(self.base, given), self.lever)[self.cells]
-        mean = self._sum(rates * self.trade) / self._sum(self.trade)
-        return np.clip(mean, self.lower, self.upper)
+        return self._sum(rates * self.trade) / self._sum(self.trade)
 
     def unit(self, x: Array) -> Array:
         """One plus the rate: slopes are in its log."""
@@ -269,13 +270,13 @@ def rate_controls(
     base: Baseline, country: str, levers: str | Sequence[str], by: Iterable[str], **options: Any
 ) -> Controls:
     """One or several rate levers of a country under the same grain and bounds."""
-    names = (levers,) if isinstance(levers, str) else tuple(levers)
-    by = (by,) if isinstance(by, str) else tuple(by)
     problems: list[Problem] = []
+    names = listed(levers, "lever", problems)
+    by = listed(by, "by", problems)
     parts: list[Controls] = []
     for name in names:
         try:
-            parts.append(RateControls.of(base, country, name, by, **options))  # type: ignore[arg-type]
+            parts.append(RateControls.of(base, country, name, by, **options))
         except InputError as error:
             problems += [p for p in error.problems if p not in problems]
     if not names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,16 @@ def index_of(find: Any, selector: Any, problems: list[Problem]) -> Index:
         problems += error.problems
         return np.zeros(0, dtype=np.intp)
     return found
+
+
+def listed(names: Any, place: str, problems: list[Problem]) -> tuple[Any, ...]:
+    """One name or several as a tuple; none, and a problem, where it is neither."""
+    if isinstance(names, str):
+        return (names,)
+    if isinstance(names, Iterable):
+        return tuple(names)
+    problems.append(Problem(place, f"{names!r} is no name and no list of names", "a name or names"))
+    return ()
 
 
 def labels_of(by: Any, mine: str, theirs: str, problems: list[Problem]) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from tradetalks.errors import InputError, Problem
 from tradetalks.labels import Selector
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
-from tradetalks.solve.options import Deficits
+from tradetalks.solve.arrays import settings_of
+from tradetalks.solve.options import Deficits, Rules, check_tolerance
 from tradetalks.talks.best.ascents import Game, Progress, Search, best_of, starts_problems
 from tradetalks.talks.best.controls import BOUNDS, rate_controls
 from tradetalks.talks.best.worlds import Worlds
@@ -91,7 +92,7 @@ def optimal_policy(
     does not fit, NotConvergedError where the policy given has no equilibrium.
     """
     problems: list[Problem] = []
-    closure = {
+    closure: dict[str, Any] = {
         "deficits": deficits,
         "labour_supply": labour_supply,
         "revenue": revenue,
@@ -101,6 +102,12 @@ def optimal_policy(
     options = {"partners": partners, "sectors": sectors, "bounds": bounds}
     controls = _read(lambda: rate_controls(base, country, lever, by, **options), problems)
     problems += starts_problems(starts, least=0)
+    if policy is not None and not isinstance(policy, Policy):
+        problems.append(Problem("policy", f"is a {type(policy).__name__}", "a Policy"))
+    elif aim is not None:
+        _read(lambda: settings_of(base, policy or Policy()), problems)
+    for check in (lambda: check_tolerance(tol), lambda: Rules.read(base, **closure)):
+        _read(check, problems)
     if problems or aim is None or controls is None:
         raise InputError(list(dict.fromkeys(problems)))
     given = policy or Policy()

@@ -20,8 +20,11 @@ from tradetalks.talks.deal.issues import IssueControls
 from tradetalks.talks.deal.packages import Packages
 from tradetalks.talks.wants.objective import Objective, objectives_of
 from tradetalks.talks.wants.power import powers_of
+from tradetalks.talks.war.nash import War
 
 Array = NDArray[np.float64]
+#: Gains below this share of a party's income are none.
+LEAST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,7 @@ class Agenda:
 
     A deal is the policy `given` with every issue's lever at its number on top. objectives: what a
     party maximises, a list of terms by party; real income for those left out. disagreement: the
-    world without a deal; a policy, an equilibrium (as a trade war's), or None for the status quo,
+    world without a deal; a policy, an equilibrium, a trade war, or None for the status quo,
     that is `given` alone. It only says what each party must at least be left with: its levers are
     not part of any deal. power: bargaining power by party, or in their order; equal if None. The
     closure is that of `solve`.
@@ -61,7 +64,7 @@ class Agenda:
     issues: Sequence[Issue]
     objectives: Mapping[str, Any] | None = None
     given: Policy = field(default_factory=Policy)
-    disagreement: Policy | Equilibrium | None = None
+    disagreement: Policy | Equilibrium | War | None = None
     power: Mapping[str, float] | Sequence[float] | None = None
     deficits: Deficits = "fixed"
     labour_supply: float = 0.0
@@ -96,6 +99,11 @@ class Agenda:
     def powers(self) -> Array:
         """Bargaining powers in the order of the parties, summing to one."""
         return powers_of(self.power, tuple(self.parties))
+
+    @cached_property
+    def least(self) -> Array:
+        """Gains up to here are none, USD billion, (party,): no world is solved more closely."""
+        return LEAST * np.array([self.wants[party].income for party in self.parties])
 
     @cached_property
     def packages(self) -> Packages:

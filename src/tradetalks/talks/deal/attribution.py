@@ -72,6 +72,7 @@ def attribution(agenda: Agenda, *, progress: Progress | None = None) -> Attribut
     packages, interrupted = agenda.packages, False
     nash = product(agenda)
     coalitions = list(chain.from_iterable(combinations(range(count), k) for k in range(count + 1)))
+    first: list[Pursuit] = []
     searches: dict[Coalition, Pursuit] = {}
     try:
         stakes = at_stake(agenda)
@@ -90,7 +91,7 @@ def attribution(agenda: Agenda, *, progress: Progress | None = None) -> Attribut
     nothing = np.zeros(len(agenda.parties))
     worth = {c: nothing if values is None else values for c, values in found.items()}
     agreed = {c: values is not None for c, values in found.items()}
-    ended = not interrupted and all(p.reached for p in searches.values())
+    ended = not interrupted and all(p.reached for p in (*first, *searches.values()))
     return _told(agenda, worth, agreed, ended, interrupted)
 
 

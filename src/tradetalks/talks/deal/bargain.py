@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
-#: Gains of less than this, in USD billion, are none: no world is solved more closely.
-LEAST = 1e-5
 #: First-order residual at which a search ends, as a share of what is at stake.
 TOL = 1e-6
 #: The same for searches that only find where others should begin, and their rounds.
@@ -105,7 +103,7 @@ def bargain(agenda: Agenda, *, progress: Progress | None = None) -> Deal:
 
 def product(agenda: Agenda) -> Product:
     """The Nash product of the agenda's parties, gains in USD billion."""
-    return Product(np.zeros(len(agenda.parties)), agenda.powers, 1.0, LEAST)
+    return Product(np.zeros(len(agenda.parties)), agenda.powers, 1.0, agenda.least)
 
 
 def box(agenda: Agenda, free: Sequence[bool] | None = None) -> tuple[Array, Array]:
@@ -132,7 +130,7 @@ def at_stake(agenda: Agenda) -> Array:
     if not known:
         raise NotConvergedError("no package of the agenda has an equilibrium")
     spread: Array = np.ptp(np.array(known), axis=0)
-    return np.maximum(spread, 10 * LEAST)
+    return np.maximum(spread, 10 * agenda.least)
 
 
 def poles(agenda: Agenda, stakes: Array) -> list[Aim]:
@@ -200,7 +198,7 @@ def _issues(agenda: Agenda, best: Known, numbers: Array, nash: Product) -> pd.Da
     packages = agenda.packages
     z = packages.share(numbers)
     at = np.where(z <= ON, "low", np.where(z >= 1 - ON, "high", ""))
-    gain = np.maximum(best.values, LEAST)
+    gain = np.maximum(best.values, agenda.least)
     pull = (agenda.powers / gain) @ best.slopes if nash.gains(best.values) else np.nan * z
     worth = np.where(at == "low", -pull, pull)
     bound = np.where((at != "") & ~(worth < 0), at, "")
@@ -254,7 +252,7 @@ def _message(
     else:
         text = f"no package leaves everybody better off: at best {told}, USD billion a year"
         text += f"; the least costly shortfall is {short:,.3f}"
-        if together > LEAST:
+        if together > agenda.least.sum():
             text += f", though with payments there are {together:,.3f} to share"
     if interrupted:
         return f"interrupted, this is the best so far; {text}"

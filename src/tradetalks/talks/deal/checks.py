@@ -12,12 +12,12 @@ import numpy as np
 
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.policy import Policy
-from tradetalks.solve import Equilibrium
 from tradetalks.solve.arrays import settings_of
 from tradetalks.solve.options import Rules, check_tolerance
 from tradetalks.talks.wants.objective import objectives_of
 from tradetalks.talks.wants.power import is_list, is_number, power_problems
 from tradetalks.talks.wants.quantity import check_baseline
+from tradetalks.talks.war.without import left_problems
 
 if TYPE_CHECKING:
     from tradetalks.talks.deal.agenda import Agenda, Issue
@@ -109,18 +109,7 @@ def _policies(agenda: Agenda) -> list[Problem]:
         problems.append(Problem("given", what, "a Policy"))
     else:
         problems += _gathered(lambda: settings_of(agenda.base, agenda.given), "given")
-    left = agenda.disagreement
-    if isinstance(left, Equilibrium):
-        if left.base is not agenda.base:
-            what = "was solved on another baseline"
-            problems.append(Problem("disagreement", what, "one of `base`"))
-    elif isinstance(left, Policy):
-        problems += _gathered(lambda: settings_of(agenda.base, left), "disagreement")
-    elif left is not None:
-        what = f"is a {type(left).__name__}"
-        allowed = "a Policy, an Equilibrium, or None for the status quo"
-        problems.append(Problem("disagreement", what, allowed))
-    return problems
+    return problems + left_problems(agenda.base, agenda.disagreement, agenda.closure)
 
 
 def _issue(

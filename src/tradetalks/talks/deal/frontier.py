@@ -14,7 +14,7 @@ from tradetalks.numerics.aims import Way, Weighted
 from tradetalks.numerics.pursuit import Pursuit, pursue
 from tradetalks.numerics.quadratic import Known
 from tradetalks.talks.deal.agenda import Agenda
-from tradetalks.talks.deal.bargain import LEAST, Progress, at_stake, box
+from tradetalks.talks.deal.bargain import Progress, at_stake, box
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,9 @@ Array = NDArray[np.float64]
 
 #: First-order residual at which the search for a point ends, as a share of what is at stake.
 TOL = 1e-3
+#: The same at which a point counts as found. Where a promise begins to bind, slopes on either side
+#: differ, and at the best point neither need vanish.
+NEAR = 1e-2
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Frontier:
     """Efficient packages, from the best for the second party to the best for the first.
 
     table: one row a point: point, a column of gains by party (USD billion over disagreement), a
-    column of numbers by issue. residual: the largest first-order condition of any point.
+    column of numbers by issue. residual: the largest first-order condition of any point;
+    converged: whether that is at most `NEAR`.
     """
 
     parties: tuple[str, str]
@@ -109,7 +113,8 @@ def frontier(agenda: Agenda, points: int = 21, *, progress: Progress | None = No
         ends = [Pursuit(aim, low, high, TOL) for aim in _ends(stakes)]
         pursue(ends, packages.points, packages.evaluate, watch=watch)
         searches += ends
-        between = [Pursuit(aim, low, high, TOL) for aim in _between(ends, stakes, points - 2)]
+        ways = _between(ends, stakes, agenda.least, points - 2)
+        between = [Pursuit(way, low, high, TOL) for way in ways]
         pursue(between, packages.points, packages.evaluate, watch=watch)
         searches += between
     except KeyboardInterrupt:
@@ -118,17 +123,17 @@ def frontier(agenda: Agenda, points: int = 21, *, progress: Progress | None = No
     if not found:
         raise NotConvergedError("no point of the frontier was found")
     residual = max(p.residual for p in found)
-    best = undominated([p.best for p in found if p.best is not None])
+    best = undominated([p.best for p in found if p.best is not None], agenda.least)
     return _told(agenda, best, residual, interrupted)
 
 
-def undominated(points: list[Known]) -> list[Known]:
+def undominated(points: list[Known], least: Array) -> list[Known]:
     """Points that no other beats for one party without loss to the other; each once, in order."""
     values = np.array([point.values for point in points])
     kept: list[Known] = []
     for k in np.lexsort((-values[:, 1], values[:, 0])):
-        better = (values >= values[k] - LEAST).all(1) & (values > values[k] + LEAST).any(1)
-        twin = any(np.abs(point.values - values[k]).max() <= LEAST for point in kept)
+        better = (values >= values[k] - least).all(1) & (values > values[k] + least).any(1)
+        twin = any((np.abs(point.values - values[k]) <= least).all() for point in kept)
         if not better.any() and not twin:
             kept.append(points[k])
     return kept
@@ -139,13 +144,13 @@ def _ends(stakes: Array) -> list[Weighted]:
     return [Weighted(np.array(w) / stakes) for w in ((1e-4, 1.0), (1.0, 1e-4))]
 
 
-def _between(ends: list[Pursuit], stakes: Array, count: int) -> list[Way]:
+def _between(ends: list[Pursuit], stakes: Array, least: Array, count: int) -> list[Way]:
     """Ways from points of the chord between the ends to the frontier."""
     if any(end.best is None for end in ends):
         return []
     first, last = (end.best.values for end in ends if end.best is not None)
     chord = np.abs(last - first)
-    if (chord <= LEAST).any():
+    if (chord <= least).any():
         return []
     shares = np.linspace(0, 1, count + 2)[1:-1]
     return [Way(first + share * (last - first), chord, stakes) for share in shares]
@@ -183,7 +188,7 @@ def _told(agenda: Agenda, best: list[Known], residual: float, interrupted: bool)
     columns: dict[str, Any] = {"point": np.arange(1, len(best) + 1)}
     columns |= {party: gains[:, k] for k, party in enumerate(agenda.parties)}
     columns |= {name: numbers[:, k] for k, name in enumerate(agenda.ids)}
-    converged = residual <= TOL and not interrupted
+    converged = residual <= NEAR and not interrupted
     text = f"{len(best)} efficient packages: {second} gains from {gains[-1, 1]:+,.3f} to "
     text += f"{gains[0, 1]:+,.3f}, {first} from {gains[0, 0]:+,.3f} to {gains[-1, 0]:+,.3f} bn"
     if interrupted:

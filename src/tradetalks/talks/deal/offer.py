@@ -16,7 +16,7 @@ from tradetalks.numerics.quadratic import Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.deal.agenda import Agenda
-from tradetalks.talks.deal.bargain import LEAST, Progress, at_stake, box
+from tradetalks.talks.deal.bargain import Progress, at_stake, box
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +120,7 @@ def _told(agenda: Agenda, here: Known, x: Array, more: list[float], interrupted:
         {
             "party": parties,
             "gain": here.values,
-            "accepts": here.values > LEAST,
+            "accepts": here.values > agenda.least,
             "could_gain": more[1:],
         }
     )
@@ -139,7 +139,7 @@ def _told(agenda: Agenda, here: Known, x: Array, more: list[float], interrupted:
         eq,
         packages.solves,
         interrupted,
-        _message(sides, more[0], interrupted),
+        _message(sides, more[0], float(agenda.least.max()), interrupted),
     )
 
 
@@ -172,7 +172,7 @@ def _rates(agenda: Agenda, here: Known, x: Array) -> Iterator[dict[str, Any]]:
             }
 
 
-def _message(sides: pd.DataFrame, distance: float, interrupted: bool) -> str:
+def _message(sides: pd.DataFrame, distance: float, least: float, interrupted: bool) -> str:
     said = [
         f"{row['party']} {'accepts' if row['accepts'] else 'refuses'} ({row['gain']:+,.3f} bn)"
         for row in sides.to_dict("records")
@@ -180,7 +180,7 @@ def _message(sides: pd.DataFrame, distance: float, interrupted: bool) -> str:
     text = ", ".join(said)
     if np.isnan(distance):
         return f"{text}; interrupted before the distance to the frontier was known"
-    if distance > LEAST:
+    if distance > least:
         text += f"; everybody could gain {distance:,.3f} bn more at once"
     else:
         text += "; nobody can gain without another's loss"

@@ -15,6 +15,7 @@ from tradetalks.numerics.quadratic import Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.best.worlds import Worlds
+from tradetalks.talks.war.nash import War
 
 if TYPE_CHECKING:
     from tradetalks.talks.deal.agenda import Agenda
@@ -53,6 +54,8 @@ class Packages:
         self.alone = first.solve(agenda.given).require()
         self._teams = (first, first.again())
         left = agenda.disagreement
+        if isinstance(left, War):
+            left = left.equilibrium
         if left is None:
             self.disagreement = self.alone
         elif isinstance(left, Equilibrium):

@@ -20,12 +20,13 @@ from tradetalks.talks.best.controls import BOUNDS
 from tradetalks.talks.best.worlds import Worlds
 from tradetalks.talks.deal.third import third_countries
 from tradetalks.talks.together.agreement import agree
-from tradetalks.talks.together.cooperation_checks import left_problems, players_power_problems
+from tradetalks.talks.together.cooperation_checks import players_power_problems
 from tradetalks.talks.together.joint import CLOSE, LEAST, Joint, NashProduct, Total
 from tradetalks.talks.together.split import Split, split
 from tradetalks.talks.wants.power import powers_of
 from tradetalks.talks.war.contest import Against, Contest
 from tradetalks.talks.war.nash import War
+from tradetalks.talks.war.without import left_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,13 @@ def cooperate(
     if search.interrupted or transfers:
         found = best
     else:
-        found = _product(joint, [best.x, contest.now], powers, best, progress)
+        found = _product(
+            joint,
+            [best.x, np.clip(contest.now, contest.field.lower, contest.field.upper)],
+            powers,
+            best,
+            progress,
+        )
     eq = found.spot.source
     paid = Split(np.zeros(len(powers)), eq, "")
     interrupted = search.interrupted or found.status == "interrupted"

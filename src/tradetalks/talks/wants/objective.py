@@ -49,7 +49,7 @@ class Objective:
             raise InputError(Problem("country", f"{country!r} is several", "one country"))
         if terms is None:
             terms = (Term("real_income"),)
-        listed = (terms,) if isinstance(terms, Term) else tuple(terms)
+        listed: tuple[Any, ...] = (terms,) if isinstance(terms, Term | str) else tuple(terms)
         readings: list[Reading] = []
         problems: list[Problem] = []
         for k, term in enumerate(listed):

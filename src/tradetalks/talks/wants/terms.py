@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -140,6 +141,7 @@ def _given(selector: Selector | None) -> Selector:
 
 _ONE = {
     "real_income": "equivalent_variation",
+    "welfare": "welfare_variation",
     "residents_income": "residents_variation",
     "tariff_revenue": "tariff_revenue",
     "purchase_cost": "purchase_cost",
@@ -183,7 +185,7 @@ def _misfits(base: Baseline, term: Term, owner: str, place: str) -> list[Problem
             allowed = ", ".join(("country", *WANTED[name]))
             problems.append(Problem(f"{place} {key}", f"{name} has no {key}", allowed))
     weight: Any = term.weight
-    if isinstance(weight, bool) or not isinstance(weight, int | float) or not np.isfinite(weight):
+    if isinstance(weight, bool) or not isinstance(weight, Real) or not np.isfinite(float(weight)):
         problems.append(Problem(f"{place} weight", f"{weight!r} is no number", "as 1.0"))
     checks: list[tuple[str, Any, Callable[[Any, str], Any]]] = [
         ("country", term.country or owner, base.axes.country_index),

@@ -22,6 +22,7 @@ from tradetalks.solve.arrays import settings_of
 from tradetalks.solve.options import Rules, check_tolerance
 from tradetalks.talks.best.ascents import Game
 from tradetalks.talks.best.controls import RateControls, RateLever, Together
+from tradetalks.talks.best.controls_checks import listed
 from tradetalks.talks.best.worlds import Worlds
 from tradetalks.talks.wants.objective import Objective, objectives_of
 from tradetalks.talks.wants.quantity import check_baseline
@@ -81,10 +82,10 @@ class Contest:
             problems.append(Problem("against", f"{against!r} is unknown", "players, all", close))
         if policy is not None and not isinstance(policy, Policy):
             problems.append(Problem("policy", f"is a {type(policy).__name__}", "a Policy"))
-        levers = (lever,) if isinstance(lever, str) else tuple(lever)
+        levers = listed(lever, "lever", problems)
         if not levers:
             problems.append(Problem("lever", "nothing to choose", "tariff, export_tax or both"))
-        grain = (by,) if isinstance(by, str) else tuple(by)
+        grain = listed(by, "by", problems)
         # One may be looked at for its own mistakes where the players are unknown.
         everyone = against == "all" or len(names) < 2
         partners: Selector = "all" if everyone else names
@@ -94,10 +95,13 @@ class Contest:
             own = []
             for one in levers:
                 try:
-                    own.append(RateControls.of(base, name, one, grain, **options))  # type: ignore[arg-type]
+                    own.append(RateControls.of(base, name, one, grain, some=False, **options))
                 except InputError as error:
                     problems += [p for p in error.problems if p not in problems]
             parts.append(tuple(own))
+        if not problems and not any(len(part.lower) for own in parts for part in own):
+            what = "do not trade with those they would charge in these sectors"
+            problems.append(Problem("players", what, "players that trade with each other"))
         if problems:
             raise InputError(problems)
         goals = tuple(aims[n] for n in names)

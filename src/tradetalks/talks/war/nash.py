@@ -127,7 +127,7 @@ def trade_war(
     )
     worlds = contest.worlds()
     peace = worlds.solve(contest.given).require()
-    x = contest.now
+    x = np.clip(contest.now, contest.field.lower, contest.field.upper)
     rounds = 0
     for appeal in range(APPEALS + 1):
         found = search(contest, worlds, x, method, progress)

@@ -33,7 +33,8 @@ class Certificate:
 
     gains (player,): USD billion above what it has, not a number where nobody looked. found: the
     numbers of its best answer. starts: where that search began. evaluations (player,).
-    interrupted: whether some were left out.
+    reached (player,): whether its best search
+    ended where its first-order condition holds. interrupted: whether some were left out.
     """
 
     contest: Contest
@@ -41,6 +42,7 @@ class Certificate:
     found: tuple[Array, ...]
     starts: tuple[str, ...]
     evaluations: NDArray[np.intp]
+    reached: NDArray[np.bool_]
     interrupted: bool
 
     @classmethod
@@ -49,7 +51,15 @@ class Certificate:
         count = len(contest.players)
         blank, still = np.full(count, np.nan), tuple(np.zeros(0) for _ in range(count))
         names = ("",) * count
-        return cls(contest, blank, still, names, np.zeros(count, dtype=np.intp), True)
+        return cls(
+            contest,
+            blank,
+            still,
+            names,
+            np.zeros(count, dtype=np.intp),
+            np.zeros(count, dtype=bool),
+            True,
+        )
 
     def better(self, x: Array) -> Array:
         """x with the answers of those who would move."""
@@ -74,7 +84,8 @@ class Certificate:
     @property
     def holds(self) -> bool:
         """Whether everybody was looked at, to the end, and nobody would move."""
-        return self.quiet and not self.interrupted
+        found = bool(np.isfinite(self.gains).all()) and bool(self.reached.all())
+        return self.quiet and found and not self.interrupted
 
     @property
     def worst(self) -> tuple[str, float]:
@@ -127,14 +138,15 @@ def certify(
         return answer
 
     gains, evaluations = np.full(count, np.nan), np.zeros(count, dtype=np.intp)
+    reached = np.zeros(count, dtype=bool)
     found, names = [x[field.owner == k] for k in range(count)], [""] * count
     seen = list(abreast((partial(look, k) for k in range(count)), worlds.stop))
     for answer in seen:
         k = answer.player
         gains[k], evaluations[k] = answer.gain, answer.evaluations
-        found[k], names[k] = answer.x, answer.start
+        found[k], names[k], reached[k] = answer.x, answer.start, answer.reached
     cut = len(seen) < count or any(answer.interrupted for answer in seen)
-    return Certificate(contest, gains, tuple(found), tuple(names), evaluations, cut)
+    return Certificate(contest, gains, tuple(found), tuple(names), evaluations, reached, cut)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +158,7 @@ class _Answer:
     x: Array
     start: str
     evaluations: int
+    reached: bool
     interrupted: bool
 
 
@@ -154,14 +167,15 @@ def _best_answer(
 ) -> _Answer:
     """From where the player is and from other starts; `have` is what its objective is worth."""
     at, here = game
-    best = _Answer(player, np.nan, here, "", 0, False)
+    best = _Answer(player, np.nan, here, "", 0, False, False)
     evaluations = 0
     for n, (name, start) in enumerate(starting_points(at.box, here, starts, seed)):
         ended = climb(at, start, at.box, tol=TOL, watch=partial(told, player, n))
         evaluations += ended.evaluations
         gain = ended.value - have
         if np.isfinite(gain) and not gain <= best.gain:
-            best = replace(best, gain=gain, x=ended.x, start=name if n else "where it is")
+            start_name = name if n else "where it is"
+            best = replace(best, gain=gain, x=ended.x, start=start_name, reached=ended.reached)
         if ended.status == "interrupted":
             best = replace(best, interrupted=True)
             break
