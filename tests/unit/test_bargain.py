@@ -294,3 +294,21 @@ def test_units_do_not_decide_whether_there_is_a_deal() -> None:
         assert found.agreed
         numbers.append(found.issues["number"].to_numpy())
     np.testing.assert_allclose(numbers[0], numbers[1], atol=1e-4)
+
+
+def test_more_power_never_gains_less(small: tt.Baseline) -> None:
+    even = agenda(small, TARIFF, CUT, EQUIPMENT, VISAS)
+    points = tt.frontier(even, 9).table[["USA", "IND"]].to_numpy()
+    gained = []
+    for power in (1, 5, 20, 100):
+        case = agenda(small, TARIFF, CUT, EQUIPMENT, VISAS, power={"USA": power, "IND": 1})
+        found = bargain(case)
+        assert found.converged
+        assert found.agreed
+        mine = found.gains["gain"].to_numpy()
+        share = np.array([power, 1]) / (power + 1)
+        product_of = [float(share @ np.log(p)) for p in points if (p > 0).all()]
+        # Points of the frontier are found to a thousandth of what is at stake.
+        assert float(share @ np.log(mine)) >= max(product_of) - 1e-3
+        gained.append(mine[0])
+    assert gained == sorted(gained)

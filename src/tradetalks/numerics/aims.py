@@ -140,8 +140,9 @@ class Way:
 class Product:
     """The product of gains over `origin`, each to its power (Nash 1950); logs are summed.
 
-    origin, power (function,), scale: what a gain is measured by; least: gains at or below this
-    many of it are none. Until all gain, the smallest gain is what is raised.
+    origin, power (function,), scale: what a gain is measured by; least: gains up to here are none.
+    Until all gain, the smallest gain is what is raised. The residual is what is left in units of
+    the gain that counts most, over the scale: logs of small gains have steep slopes.
     """
 
     origin: Array
@@ -151,7 +152,7 @@ class Product:
 
     def gains(self, values: Array) -> bool:
         """Whether every function gains."""
-        return bool((values - self.origin > self.least * self.scale).all())
+        return bool((values - self.origin > self.least).all())
 
     def merit(self, values: Array) -> float:
         gain = values - self.origin
@@ -179,7 +180,8 @@ class Product:
         if not self.gains(here.values):
             return self._worst.residual(here, low, high)
         weights = self.power / (here.values - self.origin)
-        return projected(weights @ here.slopes, here.z, low, high)
+        left = projected(weights @ here.slopes, here.z, low, high)
+        return left / float(weights.max()) / self.scale
 
     @property
     def _worst(self) -> Way:

@@ -87,7 +87,7 @@ def _(found: War) -> str:
 @certificate.register
 def _(found: Deal) -> str:
     return (
-        f"First-order residual {found.residual:.0e} of the log of the product of gains; "
+        f"First-order residual {found.residual:.0e} of what is at stake; "
         f"{found.solves} worlds solved so far for this agenda."
     )
 

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 Coalition = tuple[int, ...]
 
 #: First-order residual at which the search for a deal over some of the issues ends.
-TOL = 1e-3
+TOL = 2e-4
 #: Issues whose every combination is bargained over; more would take thousands of deals.
 MOST = 10
 #: The value of agreeing on nothing but to leave things as they are.

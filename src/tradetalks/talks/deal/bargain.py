@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +28,8 @@ Progress = Callable[[str, int, int], None]
 TOL = 1e-6
 #: The same for searches that only find where others should begin, and their rounds.
 ROUGHLY, ROUNDS = 1e-2, 8
+#: Powers further apart than this are approached in steps.
+LADDER = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +91,11 @@ def bargain(agenda: Agenda, *, progress: Progress | None = None) -> Deal:
         pursue(again, packages.points, packages.evaluate, rounds=ROUNDS, watch=watch)
         tops = [p.best for p in (main, *again) if p.best]
         top = max(tops, key=lambda known: nash.merit(known.values))
-        last = Pursuit(nash, low, high, TOL, start=top)
-        pursue([last], packages.points, packages.evaluate, watch=watch)
-        best = last.best
+        for aim in [*nearer(nash), nash]:
+            last = Pursuit(aim, low, high, TOL, start=top)
+            pursue([last], packages.points, packages.evaluate, watch=watch)
+            top = last.best or top
+        best = top
     except KeyboardInterrupt:
         interrupted = True
     if not packages.points:
@@ -103,7 +107,21 @@ def bargain(agenda: Agenda, *, progress: Progress | None = None) -> Deal:
 
 def product(agenda: Agenda) -> Product:
     """The Nash product of the agenda's parties, gains in USD billion."""
-    return Product(np.zeros(len(agenda.parties)), agenda.powers, 1.0, agenda.least)
+    stake = float(at_stake(agenda).max())
+    return Product(np.zeros(len(agenda.parties)), agenda.powers, stake, agenda.least)
+
+
+def nearer(nash: Product) -> list[Product]:
+    """Products on the way from equal powers, where these are far apart; none where they are not.
+
+    The weak party's gain is then small and its log bends sharply: what a search begins from must
+    be near.
+    """
+    apart = float(nash.power.max() / nash.power.min())
+    steps = int(np.log(apart) // np.log(LADDER))
+    shares = np.arange(1, steps + 1) / (steps + 1)
+    powers = [nash.power**share for share in shares]
+    return [replace(nash, power=power / power.sum()) for power in powers]
 
 
 def box(agenda: Agenda, free: Sequence[bool] | None = None) -> tuple[Array, Array]:
