@@ -102,13 +102,14 @@ def test_an_offer_is_judged(tmp_path: Path) -> None:
     assert any(row["rate"] is None for row in verdict["rates"])
 
 
-def test_no_deal_has_status_1(tmp_path: Path) -> None:
+def test_no_deal_is_an_answer(tmp_path: Path) -> None:
     path = talking_brief(
         tmp_path, ('issues = ["us-tariff", "indian-tariff", "opening"]', 'issues = ["us-tariff"]')
     )
     result = invoke("deal", path, "--disagreement", "status_quo")
-    assert result.exit_code == 1
-    assert "There is no package that leaves everybody better off" in result.output
+    assert result.exit_code == 0
+    assert "Nothing on the table is better for everybody" in result.output
+    assert "not converged" not in result.output
 
 
 def test_a_quick_run_leaves_the_talks_out(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def deal(
         )
         if talks.offer is None:
             answer = deals.struck(talks)
-            found, done = answer.found, answer.reached
+            found, done = answer.found, answer.found.converged
             kind, facts, table = "deal", deals.deal_facts(answer), answer.table
         else:
             found, done = deals.judged(talks, talks.offer), True

@@ -188,8 +188,9 @@ def show_verdict(to: Console, talks: Talks, found: Verdict) -> None:
         to.print(talks.offer.title, style="bold")
     for row in found.sides.to_dict("records"):
         name = phrases.country(row["party"])
-        verb = "accepts" if row["accepts"] else "refuses"
-        text = f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])} a year"
+        verb = "accepts" if row["accepts"] else "does not accept"
+        text = f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])}"
+        text += " a year" if "neither" not in text else ""
         if not isnan(row["could_gain"]):
             more = figure(1e3 * row["could_gain"], MONEY)
             text += f", and could gain {more} more at no loss to the other side"

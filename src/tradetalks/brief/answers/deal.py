@@ -47,13 +47,14 @@ def _(question: BargainQuestion, asked: Asked) -> Answer:
 def _shortfall(deal: Deal, over: str) -> str:
     """That there is no deal, how far they are from one, and whether money would buy it."""
     short = figure(1e3 * deal.shortfall, MONEY)
-    text = (
-        f"There is no package that leaves everybody better off than {over}: the one that comes "
-        f"closest leaves somebody short by {short} a year."
-    )
-    if deal.with_payments > 0:
-        together = figure(1e3 * deal.with_payments, MONEY)
-        text += f" Together they could gain {together}: a payment would buy the agreement."
+    text = f"There is no package that leaves everybody better off than {over}"
+    if short == "zero":
+        text = f"Nothing on the table is better for everybody than {over}."
+    else:
+        text += f": the one that comes closest leaves somebody short by {short} a year."
+    together = figure(1e3 * deal.with_payments, MONEY)
+    if together != "zero":
+        text += f" Together they could gain {together} at least: a payment would buy the agreement."
     return text
 
 
