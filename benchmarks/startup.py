@@ -43,8 +43,8 @@ def main() -> None:
     rows += [
         ("its scenarios of trade, cold", "8", few_cold),
         ("its scenarios of trade, warm", "4", few_warm),
-        ("tradetalks run us-india, cold", "", cold),
-        ("tradetalks run us-india, warm", "", warm),
+        ("tradetalks run us-india --quick, cold", "", cold),
+        ("tradetalks run us-india --quick, warm", "", warm),
     ]
     print(table(("command", "at most, s", "median, s"), rows))
     print(f"\nProcessor time of these runs, both processes: {cold_cpu:.2f} and {warm_cpu:.2f} s.")
@@ -91,7 +91,7 @@ def _runs(
         named = Path(brief).stem
         cache = folder / (f"{named}-cold-{number}" if fresh else f"{named}-cold-0")
         out = folder / f"{named}-{fresh}-{number}"
-        command = [PROGRAM, "run", brief, "--out", str(out)]
+        command = [PROGRAM, "run", brief, "--quick", "--out", str(out)]
         before = _processor()
         spent = seconds(lambda c=command, k=cache: _run(c, TRADETALKS_CACHE=str(k)))
         worked = _processor() - before

@@ -65,10 +65,10 @@ def deal(
         )
         if talks.offer is None:
             answer = deals.struck(talks)
-            found, done = answer.found, answer.found.converged
+            found = answer.found
             kind, facts, table = "deal", deals.deal_facts(answer), answer.table
         else:
-            found, done = deals.judged(talks, talks.offer), True
+            found = deals.judged(talks, talks.offer)
             kind, facts = "offer", deals.verdict_facts(found, talks.offer)
             table = found.rates
     files = write(kind, facts, found, table, json_path, csv_path)
@@ -79,4 +79,4 @@ def deal(
         deals.show_verdict(to, talks, found)
     for path in files:
         click.echo(f"written: {path}")
-    end(ctx, found, done=done)
+    end(ctx, found, done=found.converged)

@@ -44,7 +44,8 @@ class Verdict:
     a unit of the number; a loss below zero is a gain), rate (own gain for a dollar of the others'
     loss; infinite where nobody loses), by exact derivatives. asks: the row with the best rate, by
     party: what to ask for next. distance: how much more everybody could gain at once, USD
-    billion; zero on the frontier.
+    billion; zero on the frontier. converged: whether the searches behind it and `could_gain` ended
+    where their first-order conditions hold; if not, these are lower bounds.
     """
 
     sides: pd.DataFrame
@@ -55,6 +56,7 @@ class Verdict:
     policy: Policy = field(repr=False)
     equilibrium: Equilibrium = field(repr=False)
     solves: int
+    converged: bool
     interrupted: bool
     message: str
 
@@ -82,7 +84,8 @@ def judge(
     except KeyboardInterrupt:
         interrupted = True
     more = [np.nan if interrupted and not p.reached else _ahead(p) for p in searches]
-    return _told(agenda, here, x, more, interrupted)
+    ended = not interrupted and all(p.reached for p in searches)
+    return _told(agenda, here, x, more, ended, interrupted)
 
 
 def _searches(agenda: Agenda, here: Known) -> list[Pursuit]:
@@ -111,7 +114,9 @@ def _watch(progress: Progress | None) -> Any:
     return lambda ended, searches: progress("distance to the frontier", ended, searches)
 
 
-def _told(agenda: Agenda, here: Known, x: Array, more: list[float], interrupted: bool) -> Verdict:
+def _told(
+    agenda: Agenda, here: Known, x: Array, more: list[float], converged: bool, interrupted: bool
+) -> Verdict:
     import pandas as pd
 
     packages, parties = agenda.packages, list(agenda.parties)
@@ -138,8 +143,9 @@ def _told(agenda: Agenda, here: Known, x: Array, more: list[float], interrupted:
         eq.policy,
         eq,
         packages.solves,
+        converged,
         interrupted,
-        _message(sides, more[0], float(agenda.least.max()), interrupted),
+        _message(sides, more[0], float(agenda.least.max()), converged, interrupted),
     )
 
 
@@ -172,7 +178,9 @@ def _rates(agenda: Agenda, here: Known, x: Array) -> Iterator[dict[str, Any]]:
             }
 
 
-def _message(sides: pd.DataFrame, distance: float, least: float, interrupted: bool) -> str:
+def _message(
+    sides: pd.DataFrame, distance: float, least: float, converged: bool, interrupted: bool
+) -> str:
     said = [
         f"{row['party']} {'accepts' if row['accepts'] else 'refuses'} ({row['gain']:+,.3f} bn)"
         for row in sides.to_dict("records")
@@ -184,4 +192,6 @@ def _message(sides: pd.DataFrame, distance: float, least: float, interrupted: bo
         text += f"; everybody could gain {distance:,.3f} bn more at once"
     else:
         text += "; nobody can gain without another's loss"
-    return f"interrupted, some distances are not known: {text}" if interrupted else text
+    if interrupted:
+        return f"interrupted, some distances are not known: {text}"
+    return text if converged else f"{text}; a search ended early, and there may be more to gain"
