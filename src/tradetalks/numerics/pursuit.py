@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from tradetalks.numerics.aims import Aim
-from tradetalks.numerics.quadratic import Array, Known, Model, model
+from tradetalks.numerics.quadratic import Array, Ask, Known, Model, model
 
 #: Share of the rise promised by the model below which the region shrinks, above which it grows.
 POOR, GOOD = 0.25, 0.75
@@ -29,8 +29,8 @@ LEAST = 1e-3
 SAME = 1e-10
 
 Status = Literal["stationary", "stalled", "too many rounds", "no point"]
-#: z (point, number) -> what is known at each, None where there is no value.
-Evaluate = Callable[[list[Array]], Sequence[Known | None]]
+#: Points to look at -> what is known at each, None where there is no value.
+Evaluate = Callable[[list[Ask]], Sequence[Known | None]]
 
 
 @dataclass(eq=False)
@@ -76,7 +76,7 @@ class Pursuit:
             return np.inf
         return self.aim.merit(values) - self.aim.merit(self.best.values)
 
-    def propose(self, points: list[Known]) -> Array | None:
+    def propose(self, points: list[Known]) -> Ask | None:
         """Where to look next; None where there is nothing more to find."""
         if self.best is None:
             return None
@@ -97,8 +97,11 @@ class Pursuit:
             self.status = "stalled"
             return None
         self._step = float((np.abs(z - here.z) * weight_of(here.slopes)).max())
-        # What has no effect here is left without, or elsewhere it might begin to have one.
-        return np.where(z <= here.least + SAME, self.low, z)
+        # Where a number begins to have an effect moves with the others: what has none here is
+        # left without, and what is to have some goes as far past that place, wherever it is then.
+        idle = np.isfinite(here.least)
+        above = np.where(idle, z - here.least, 0.0)
+        return Ask(np.where(idle, self.low, z), np.where(above > SAME, above, 0.0))
 
     def bounds(self, here: Known) -> tuple[Array, Array]:
         """The box without what is the same as here: no number has an effect below `least`."""

@@ -33,6 +33,22 @@ class Known(NamedTuple):
     least: Array
 
 
+class Ask(NamedTuple):
+    """A point to look at: z (number,), and above (number,).
+
+    above: where it is not zero, the number goes so far past the value at which it begins to have
+    an effect, wherever that is with the other numbers as they are; z holds one without effect.
+    """
+
+    z: Array
+    above: Array
+
+    @classmethod
+    def at(cls, z: Array) -> Ask:
+        """The point z itself."""
+        return cls(z, np.zeros_like(z))
+
+
 class Model(NamedTuple):
     """A quadratic in z about a centre: bends (function, number, number) are symmetric."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import NotConvergedError
 from tradetalks.numerics.aims import ON, Aim, Product, Way, Weighted
 from tradetalks.numerics.pursuit import Pursuit, pursue
-from tradetalks.numerics.quadratic import Known
+from tradetalks.numerics.quadratic import Ask, Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.deal.agenda import Agenda
@@ -144,7 +144,7 @@ def at_stake(agenda: Agenda) -> Array:
         moved = packages.still.copy()
         moved[k] = 0.0 if still > 0.5 else 1.0
         asked.append(moved)
-    known = [one.values for one in packages.evaluate(asked) if one is not None]
+    known = [one.values for one in packages.evaluate([Ask.at(z) for z in asked]) if one is not None]
     if not known:
         raise NotConvergedError("no package of the agenda has an equilibrium")
     spread: Array = np.ptp(np.array(known), axis=0)

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 #: First-order residual at which the search for a point ends, as a share of what is at stake.
-TOL = 1e-3
-#: The same at which a point counts as found. Where a promise begins to bind, slopes on either side
-#: differ, and at the best point neither need vanish.
-NEAR = 1e-2
+TOL = 1e-4
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Frontier:
 
     table: one row a point: point, a column of gains by party (USD billion over disagreement), a
     column of numbers by issue. residual: the largest first-order condition of any point;
-    converged: whether that is at most `NEAR`.
+    converged: whether that is at most `TOL`.
     """
 
     parties: tuple[str, str]
@@ -188,7 +185,7 @@ def _told(agenda: Agenda, best: list[Known], residual: float, interrupted: bool)
     columns: dict[str, Any] = {"point": np.arange(1, len(best) + 1)}
     columns |= {party: gains[:, k] for k, party in enumerate(agenda.parties)}
     columns |= {name: numbers[:, k] for k, name in enumerate(agenda.ids)}
-    converged = residual <= NEAR and not interrupted
+    converged = residual <= TOL and not interrupted
     text = f"{len(best)} efficient packages: {second} gains from {gains[-1, 1]:+,.3f} to "
     text += f"{gains[0, 1]:+,.3f}, {first} from {gains[0, 0]:+,.3f} to {gains[-1, 0]:+,.3f} bn"
     if interrupted:

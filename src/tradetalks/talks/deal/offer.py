@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import NotConvergedError
 from tradetalks.numerics.aims import ON, Way
 from tradetalks.numerics.pursuit import Pursuit, pursue
-from tradetalks.numerics.quadratic import Known
+from tradetalks.numerics.quadratic import Ask, Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.deal.agenda import Agenda
@@ -72,7 +72,7 @@ def judge(
     """
     packages = agenda.packages
     x = agenda.numbers(offer)
-    (known,) = packages.evaluate([packages.share(x)])
+    (known,) = packages.evaluate([Ask.at(packages.share(x))])
     if known is None:
         packages.solve(x).require()
         raise NotConvergedError("the slopes at the offer could not be worked out")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import NotConvergedError
-from tradetalks.numerics.quadratic import Known
+from tradetalks.numerics.quadratic import Ask, Known
 from tradetalks.policy import Policy
 from tradetalks.solve import Equilibrium
 from tradetalks.talks.best.worlds import Worlds
@@ -102,16 +102,17 @@ class Packages:
         """The world under a package of numbers."""
         return self._teams[0].solve(self._policy(x))
 
-    def evaluate(self, asked: Sequence[Array]) -> list[Known | None]:
+    def evaluate(self, asked: Sequence[Ask]) -> list[Known | None]:
         """What is known at each package, None where there is no equilibrium."""
-        keys = [tuple(np.round(z, DIGITS)) for z in asked]
-        new = [z for key, z in dict(zip(keys, asked, strict=True)).items() if key not in self._memo]
+        keys = [tuple(np.round(np.concatenate(ask), DIGITS)) for ask in asked]
+        fresh = {key: ask for key, ask in zip(keys, asked, strict=True) if key not in self._memo}
+        new = list(fresh.values())
         if len(new) == 1:
             found = [self._at(new[0], self._teams[0], self._side_by_side)]
         else:
             found = self._in_two(new)
-        for z, one in zip(new, found, strict=True):
-            self._memo[tuple(np.round(z, DIGITS))] = one
+        for key, one in zip(fresh, found, strict=True):
+            self._memo[key] = one
             if one is not None:
                 self.points.append(one)
         return [self._memo[key] for key in keys]
@@ -123,15 +124,15 @@ class Packages:
     def exactly(self, point: Known) -> Known:
         """The same package with the slopes of idle promises worked out where it stands."""
         z = np.where(point.z <= point.least + EDGE, np.minimum(self.still, point.z), point.z)
-        return self._at(z, self._teams[0], self._side_by_side, exactly=True) or point
+        return self._at(Ask.at(z), self._teams[0], self._side_by_side, exactly=True) or point
 
-    def _in_two(self, new: list[Array]) -> list[Known | None]:
+    def _in_two(self, new: list[Ask]) -> list[Known | None]:
         def work(team: int) -> list[Known | None]:
             worlds, found = self._teams[team], list[Known | None]()
-            for z in new[team :: len(self._teams)]:
+            for ask in new[team :: len(self._teams)]:
                 if self._stop:
                     break
-                found.append(self._at(z, worlds, self._in_turn))
+                found.append(self._at(ask, worlds, self._in_turn))
             return found
 
         found: list[Known | None] = [None] * len(new)
@@ -146,13 +147,16 @@ class Packages:
         return found
 
     def _at(
-        self, z: Array, worlds: Worlds, slopes: Slopes, *, exactly: bool = False
+        self, ask: Ask, worlds: Worlds, slopes: Slopes, *, exactly: bool = False
     ) -> Known | None:
         """One package; where a promise asks for less than is bought anyway, put on its edge.
 
         The world is the same there, slopes in the other numbers are those of a world without the
         promise, and the slope in its own is that of promising more.
         """
+        z = self._past_edges(ask, worlds)
+        if z is None:
+            return None
         x = self.numbers(z)
         eq = worlds.solve(self._policy(x))
         if not eq.converged:
@@ -171,6 +175,20 @@ class Packages:
             return None
         values = self.values(eq) - self.origin
         return Known(np.where(idle, least, z), values, own * self.range, least)
+
+    def _past_edges(self, ask: Ask, worlds: Worlds) -> Array | None:
+        """The point asked for; promises that go past their edge, from where that is there."""
+        if not ask.above.any():
+            return ask.z
+        x = self.numbers(ask.z)
+        without = worlds.solve(self._policy(x))
+        if not without.converged:
+            return None
+        edges = self.agenda.controls.edges(without, x)
+        # One that has an effect as it is begins to have it there.
+        begins = np.where(np.isfinite(edges), self.share(edges), ask.z)
+        found: Array = np.where(ask.above > 0, np.minimum(begins + ask.above, 1.0), ask.z)
+        return found
 
     def _promise_more(self, rates: Array, idle: NDArray[np.bool_]) -> bool:
         """Slopes of idle promises by the wedge it takes, and what a wedge brings elsewhere.
