@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from replication.lashkaripour_2021.data import INDUSTRIES
 from shared_data import need
 from tradetalks.baseline import DEFAULT_ELASTICITIES, compare_elasticities, elasticity_set
 from tradetalks.labels.isic import classes
@@ -142,7 +143,6 @@ def test_sets_side_by_side() -> None:
         "bagwell_staiger_yurukoglu_2021",
         "giri_yi_yilmazkuday_2021",
         "shapiro_2016",
-        "lashkaripour_2021",
         "lashkaripour_lugovskyy_2023",
         "caliendo_parro_2015",
     ],
@@ -152,3 +152,10 @@ def test_values_are_those_published(name: str) -> None:
     rows = list(csv.DictReader((PUBLISHED / f"{name}.csv").open(encoding="utf-8-sig")))
     ours = {c.name: c.theta for c in elasticity_set(name).categories}
     assert ours == {r["sector"]: float(r["epsilon"]) for r in rows}
+
+
+def test_lashkaripours_values_stand_by_the_industries_of_his_table_4() -> None:
+    ours = elasticity_set("lashkaripour_2021").categories
+    goods = {c.name: c.theta for c in ours if c.name != "Services"}
+    assert list(goods.values()) == [value for _, value in INDUSTRIES.values()][:-1]
+    assert [name.casefold() for name in goods] == list(INDUSTRIES)[:-1]
