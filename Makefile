@@ -8,7 +8,7 @@ INSTALL = $(PIP) install --require-hashes --no-deps -r $< && \
 	$(PIP) install --no-deps --no-build-isolation --editable .
 # One version of each package whatever the Python, so that everyone computes the same numbers.
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--extra sweep --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+	--extra sweep --extra serve --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 .PHONY: help demo test lint bench docs lock upgrade clean
 
@@ -45,7 +45,7 @@ docs: .venv/dev.stamp
 
 lock: .venv/dev.stamp
 	$(PIP) install uv
-	$(LOCK) $(RENEW) --group dev --output-file requirements-dev.lock
+	$(LOCK) $(RENEW) --extra import --extra estimate --group dev --output-file requirements-dev.lock
 	$(LOCK) $(RENEW) --group build --constraints requirements-dev.lock \
 		--output-file requirements.lock
 
