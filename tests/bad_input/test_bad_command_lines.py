@@ -64,7 +64,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [*GOOD, "--deficits", "balancd", "--labour-supply", "much", "--json", "no/such/x.json"],
         ["3 problems", "'balanced'?", "--labour-supply: 'much' is not a number", "does not exist"],
     ),
-    "nothing but the command": (["seek"], ["2 problems", "--outcome: is missing", "--target"]),
+    "nothing but the command": (["seek"], ["3 problems", "--outcome: is missing", "--target"]),
     "money without unit": (
         ["solve", *SMALL, "--transfer", "USA:IND:250", "--purchase", "IND:USA:goods:+10"],
         ["2 problems", "'250' has no unit", "write +10bn for USD billion"],
@@ -236,6 +236,83 @@ def test_every_problem_of_every_option_at_once() -> None:
     result = CliRunner().invoke(main, ["solve", *SMALL, *levers])
     assert result.exit_code == 2
     assert "4 problems" in result.stderr
+
+
+# case: (arguments, how many problems, words that must be in the message)
+TOGETHER: dict[str, tuple[list[str], int, list[str]]] = {
+    "war": (
+        ["war", *SMALL, "USA", "INDIA", "--by", "sectr", "--bounds", "3", "--tarif", "IND:USA"],
+        4,
+        ["'sector'?", "INDIA", "IND?", "LOW..HIGH", "--tarif: is not an option", "--tariff?"],
+    ),
+    "war of one": (
+        ["war", *SMALL, "USA", "--starts", "many"],
+        2,
+        ["USA is alone", "tradetalks optimal", "'many'"],
+    ),
+    "optimal": (
+        ["optimal", *SMALL, "--by", "sectr", "--partners", "INDIA", "--sectors", "godos"],
+        4,
+        ["COUNTRY: is missing", "'sector'?", "--partners", "goods?"],
+    ),
+    "optimal of several": (
+        ["optimal", *SMALL, "G7", "--bounds", "3", "--scale-elasticity", "C99=0.1"],
+        3,
+        ["tradetalks war", "LOW..HIGH", "--scale-elasticity[C99]"],
+    ),
+    "solve": (
+        ["solve", *SMALL, "stray", "--tariff", "US:IND:goods:+25%", "--top", "many", "--json"],
+        4,
+        ["stray: is not expected here", "USA?", "whole number", "--json"],
+    ),
+    "solve without a lever": (
+        ["solve", *SMALL, "--closure", "none", "--country", "INDIA"],
+        3,
+        ["No lever", "--closure", "IND?"],
+    ),
+    "seek": (
+        ["seek", *SMALL, "--target", "hlf", "--tariff", "USA:INDIA:goods:+0..5%", "--top", "x"],
+        4,
+        ["--outcome: is missing", "hlf", "IND?", "--top"],
+    ),
+    "rank": (
+        ["rank", *SMALL, "--among", "tarif", "--lines", "godos", "--outcome", "gdp:IND"],
+        2,
+        ["'tariff'?", "goods?"],
+    ),
+    "run": (["run", "us-indai", "--quik", "--deficits", "none"], 3, ["us-india?", "--quick?"]),
+    "deal": (
+        ["deal", "us-india", "--disagreement", "statusquo", "--top", "x", "--offer", "no.toml"],
+        3,
+        ["status_quo?", "--top", "no.toml"],
+    ),
+    "several unknown options": (
+        ["solve", *SMALL, "--tarif=USA:IND", "-x", "--quick", "--tariff", "USA:IND:goods:+1%"],
+        3,
+        ["--tarif", "-x", "--quick"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+def test_words_and_names_are_told_together(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments, count, words = TOGETHER[case]
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert f"{count} problems" in result.stderr
+    for word in words:
+        assert word in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_is_shown_whatever_else_is_wrong() -> None:
+    result = CliRunner().invoke(main, ["war", "--tarif", "USA:IND", "--by", "sectr", "--help"])
+    assert result.exit_code == 0
+    assert "PLAYERS" in result.output
 
 
 @pytest.mark.parametrize(

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from tradetalks.cli.options import OneOf
-from tradetalks.errors import InputError, Problem
+from tradetalks.cli.careful import Reading
+from tradetalks.cli.options import OneOf, closure_on, csv_option, json_option, levers, settings
+from tradetalks.cli.solve import top_option
+from tradetalks.errors import Problem
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.cli.spec import Written
+    from tradetalks.brief import Closure
     from tradetalks.talks import Term
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Read = TypeVar("Read")
 CHOSEN = ("tariff", "export_tax")
 GRAIN = ("partner", "sector")
 INTERRUPTED = 130
 
 
 def choices(command: Command) -> Command:
-    """What is chosen, how finely, within what bounds, and what it is chosen for."""
+    """What is chosen, how finely, within what bounds, what for, and in what world."""
     for option in (
+        settings,
+        csv_option,
+        json_option,
+        top_option,
+        levers,
         click.option(
             "--objectives",
             metavar="BRIEF",
@@ -54,86 +60,96 @@ def choices(command: Command) -> Command:
     return command
 
 
-class Reading:
-    """Reads what was asked for, and keeps every problem until all has been read."""
+class Choice(NamedTuple):
+    """What `choices` asks for: the world, its closure, who chooses, what each of them values.
 
-    def __init__(self, base: Baseline) -> None:
-        self.base = base
-        self.problems: list[Problem] = []
+    rates: levers in force and what is chosen, as keywords of `optimal_policy` and `trade_war`.
+    """
 
-    def __call__(self, read: Callable[[], Read]) -> Read | None:
-        """What is read; None, and a problem kept, where it does not fit."""
-        try:
-            return read()
-        except InputError as error:
-            self.problems += error.problems
-            return None
+    base: Baseline
+    closure: Closure
+    who: list[str]
+    objectives: dict[str, tuple[Term, ...]]
+    rates: dict[str, Any]
 
-    def done(self) -> None:
-        """Raises InputError with everything that did not fit."""
-        if self.problems:
-            raise InputError(list(dict.fromkeys(self.problems)))
 
-    def countries(self, texts: Iterable[str], place: str) -> list[str]:
-        """Labels of countries and of the members of groups, each once."""
-        names = [name for text in texts for name in names_of(text)]
-        index = self(lambda: self.base.axes.country_index(names, place)) if names else None
-        return [] if index is None else [self.base.countries[i] for i in index]
+def chosen(
+    names: Sequence[str] | None,
+    place: str,
+    options: Mapping[str, Any],
+    check: Callable[[Baseline, list[str], Reading], None],
+) -> Choice:
+    """What the options of `choices` ask for; raises InputError with every mistake.
 
-    def sectors(self, text: str | None, place: str) -> tuple[str, ...] | None:
-        """Names of sectors as written, where they are known."""
-        if text is None:
-            return None
-        names = names_of(text)
-        self(lambda: self.base.axes.sector_index(names, place))
-        return names
+    check: a command's own reading of the base and of who chooses.
+    """
+    from tradetalks.cli import answer
+    from tradetalks.cli.forms import FORMS
+    from tradetalks.cli.spec import asked_for, policy_of
 
-    def rates(
-        self,
-        written: Written,
-        among: Sequence[str],
-        by: Sequence[str],
-        sectors: str | None,
-        bounds: str | None,
-    ) -> dict[str, Any]:
-        """Levers in force and what is chosen, as keywords of `optimal_policy` and `trade_war`."""
-        from tradetalks.cli.spec import policy_of
+    read = Reading()
+    base = read.needed(lambda: answer.baseline(options["baseline"], options["elasticities"]))
+    who = countries(read, base, names or (), place)
+    check(base, who, read)
+    written = asked_for({kind: texts for kind, texts in options.items() if kind in FORMS})
+    rates: dict[str, Any] = {
+        "lever": options["among"] or CHOSEN[:1],
+        "by": options["by"],
+        "policy": read(lambda: policy_of(written, base.axes)),
+        "sectors": _sectors(read, base, options["sectors"]),
+    }
+    if (bounds := read.given(options["bounds"], _bounds)) is not None:
+        rates["bounds"] = bounds
+    wanted = _objectives(read, base, options["objectives"], who)
+    adjusts = ("deficits", "labour_supply", "revenue", "scale_elasticity")
+    closure = closure_on(base, read, *(options[key] for key in adjusts))
+    read.done()
+    return Choice(base, closure, who, wanted, rates)
 
-        found: dict[str, Any] = {
-            "lever": among or CHOSEN[:1],
-            "by": by,
-            "policy": self(lambda: policy_of(written, self.base.axes)),
-            "sectors": self.sectors(sectors, "--sectors"),
-        }
-        if bounds is not None:
-            found["bounds"] = self(lambda: _bounds(bounds))
-        return found
 
-    def objectives(self, brief: str | None, players: Sequence[str]) -> dict[str, tuple[Term, ...]]:
-        """What the players value by a brief; nothing where it says nothing of them."""
-        if brief is None:
-            return {}
-        from tradetalks.brief import load_brief
-        from tradetalks.brief.bargaining import objectives_of
-        from tradetalks.talks import Objective
-
-        read = self(lambda: load_brief(brief))
-        if read is None:
-            return {}
-        wanted = objectives_of(read, players)
-        if not wanted:
-            named = ", ".join(party.country for party in read.parties if party.objectives)
-            what = "says nothing of what is valued by those who choose"
-            allowed = named or "a brief with party.objective"
-            self.problems.append(Problem(f"--objectives {brief}", what, allowed))
-        for player, terms in wanted.items():
-            self(partial(Objective.of, self.base, player, terms))
-        return wanted
+def countries(read: Reading, base: Baseline, texts: Iterable[str], place: str) -> list[str]:
+    """Labels of countries and of the members of groups, each once."""
+    names = [name for text in texts for name in names_of(text)]
+    index = read(lambda: base.axes.country_index(names, place)) if names else None
+    return [] if index is None else [base.countries[i] for i in index]
 
 
 def names_of(text: str) -> tuple[str, ...]:
     """Names between commas."""
     return tuple(name.strip() for name in text.split(","))
+
+
+def _sectors(read: Reading, base: Baseline, text: str | None) -> tuple[str, ...] | None:
+    """Names of sectors as written, where they are known."""
+    if text is None:
+        return None
+    names = names_of(text)
+    read(lambda: base.axes.sector_index(names, "--sectors"))
+    return names
+
+
+def _objectives(
+    read: Reading, base: Baseline, brief: str | None, players: Sequence[str]
+) -> dict[str, tuple[Term, ...]]:
+    """What the players value by a brief; nothing where it says nothing of them."""
+    if brief is None:
+        return {}
+    from tradetalks.brief import load_brief
+    from tradetalks.brief.bargaining import objectives_of
+    from tradetalks.talks import Objective
+
+    found = read(lambda: load_brief(brief))
+    if found is None:
+        return {}
+    wanted = objectives_of(found, players)
+    if players and not wanted:
+        named = ", ".join(party.country for party in found.parties if party.objectives)
+        what = "says nothing of what is valued by those who choose"
+        allowed = named or "a brief with party.objective"
+        read.problems.append(Problem(f"--objectives {brief}", what, allowed))
+    for player, terms in wanted.items():
+        read(partial(Objective.of, base, player, terms))
+    return wanted
 
 
 def _bounds(text: str) -> tuple[float, float]:

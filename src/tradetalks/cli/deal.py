@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import Deficits, Revenue, csv_option, json_option, settings
 from tradetalks.cli.solve import top_option
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @click.argument("brief")
 @click.option("--offer", metavar="FILE", help="An offer on the table: a number for each issue.")
 @click.option(
@@ -26,7 +26,7 @@ from tradetalks.cli.solve import top_option
 @click.pass_context
 def deal(
     ctx: click.Context,
-    brief: str,
+    brief: str | None,
     offer: str | None,
     disagreement: str | None,
     top: int,
@@ -61,7 +61,7 @@ def deal(
         keep_compiled_programs()
         closure = (deficits, labour_supply, revenue, scale_elasticity)
         talks = deals.talks_of(
-            brief, offer, disagreement, baseline, elasticities, closure, progress
+            Reading(), brief, offer, disagreement, baseline, elasticities, closure, progress
         )
         if talks.offer is None:
             answer = deals.struck(talks)

@@ -20,7 +20,7 @@ from tradetalks.brief.questions import BargainQuestion
 from tradetalks.brief.targets import on_facts
 from tradetalks.cli import answer
 from tradetalks.cli.talks import terms
-from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.errors import Problem, nearest
 from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.world import world_before
 from tradetalks.symbols import MONEY
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tradetalks.brief import Answer, Brief
+    from tradetalks.cli.careful import Reading
     from tradetalks.talks.deal.offer import Verdict
 
 Progress = Callable[[str, int, int], None]
@@ -43,7 +44,8 @@ class Talks(NamedTuple):
 
 
 def talks_of(
-    brief: str,
+    reading: Reading,
+    brief: str | None,
     offer: str | None,
     disagreement: str | None,
     baseline: str | None,
@@ -52,19 +54,13 @@ def talks_of(
     progress: Progress,
 ) -> Talks:
     """Everything asked for; raises InputError with every problem of brief, offer and options."""
-    read = load_brief(brief)
-    problems = list(_unfit(read, disagreement))
-    table = None
-    try:
-        table = load_offer(offer, read) if offer is not None and read.talks else None
-    except InputError as error:
-        problems += error.problems
-    try:
-        _, base, _ = read_case(brief, baseline, elasticities)
-    except InputError as error:
-        raise InputError([*problems, *error.problems]) from None
-    if problems:
-        raise InputError(problems)
+    read = reading.needed(lambda: None if brief is None else load_brief(brief))
+    reading.problems += _unfit(read, disagreement)
+    table = reading.given(offer, lambda path: load_offer(path, read)) if read.talks else None
+    case = reading(lambda: read_case(read.path, baseline, elasticities))
+    reading.done()
+    assert case is not None
+    base = case[1]
     observed, rules = base, closure_in(read, *closure)
     if read.calibrate is not None:
         base = on_facts(read, read.calibrate.facts, base, progress).baseline

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tradetalks.cli.careful import Command
 from tradetalks.cli.choices import choices
-from tradetalks.cli.options import (
-    Deficits,
-    Revenue,
-    closure_of,
-    csv_option,
-    json_option,
-    levers,
-    settings,
-)
-from tradetalks.cli.solve import top_option
+from tradetalks.errors import Problem
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.cli.careful import Reading
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @click.argument("country")
-@choices
 @click.option("--partners", metavar="NAMES", default="all", help="Whom the rates are set on; all.")
 @click.option(
     "--starts",
@@ -32,33 +27,18 @@ from tradetalks.cli.solve import top_option
     metavar="N",
     help="From how many further points the search begins.",
 )
-@levers
-@top_option
-@json_option
-@csv_option
-@settings
+@choices
 @click.pass_context
 def optimal(
     ctx: click.Context,
     /,
-    country: str,
-    among: tuple[str, ...],
-    by: tuple[str, ...],
-    sectors: str | None,
-    bounds: str | None,
-    objectives: str | None,
+    country: str | None,
     partners: str,
     starts: int,
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
-    deficits: Deficits | None,
-    labour_supply: float | None,
-    revenue: Revenue | None,
-    scale_elasticity: float | dict[str, float] | None,
-    elasticities: str | None,
-    baseline: str | None,
-    **written: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Find the rates that serve COUNTRY best, given everybody else's policy.
 
@@ -69,36 +49,33 @@ def optimal(
     tradetalks optimal USA --by partner --by sector
     tradetalks optimal USA --by sector --partners IND --tariff IND:USA:goods:+10%
     """
-    from tradetalks.cli import answer
-    from tradetalks.cli.choices import Reading, names_of
-    from tradetalks.cli.spec import asked_for
+    from tradetalks.cli.choices import chosen, countries, names_of
     from tradetalks.cli.talks import end, optimal_facts, show_optimal, write
     from tradetalks.cli.terminal import console, progress_bar
     from tradetalks.report.world import world_before
 
+    def check(base: Baseline, who: list[str], read: Reading) -> None:
+        if len(who) > 1:
+            what, remedy = f"{country!r} is several countries", "`tradetalks war` is for several"
+            read.problems.append(Problem("COUNTRY", what, "one country", remedy=remedy))
+        countries(read, base, (partners,), "--partners")
+
     with progress_bar() as progress:
         progress("read the baseline", 0, 1)
-        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
-        base = answer.baseline(baseline, elasticities)
-        read = Reading(base)
-        who = read.countries((country,), "COUNTRY")
-        options = read.rates(list(asked_for(written)), among, by, sectors, bounds)
-        read.countries((partners,), "--partners")
-        wanted = read.objectives(objectives, who)
-        read.done()
+        asked = chosen(country and (country,), "COUNTRY", options, check)
         from tradetalks.solve import keep_compiled_programs
         from tradetalks.talks import optimal_policy
 
         keep_compiled_programs()
         found = optimal_policy(
-            world_before(base, closure),
-            who[0] if len(who) == 1 else country,
-            objective=wanted.get(who[0]),
+            world_before(asked.base, asked.closure),
+            asked.who[0],
+            objective=asked.objectives.get(asked.who[0]),
             partners=names_of(partners),
             starts=starts,
             progress=progress,
-            **options,
-            **closure,
+            **asked.rates,
+            **asked.closure,
         )
     files = write("optimal", optimal_facts(found), found, found.rates, json_path, csv_path)
     show_optimal(console(), found, top)

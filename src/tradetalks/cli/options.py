@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import click
 
 from tradetalks.cli.forms import FORMS
-from tradetalks.errors import nearest
+from tradetalks.errors import InputError, nearest
 
 if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
     from tradetalks.brief import Closure
+    from tradetalks.cli.careful import Reading
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Deficits = Literal["fixed", "share", "balanced"]
@@ -123,6 +126,26 @@ def closure_of(
         "revenue": revenue or "lump_sum",
         "scale_elasticity": scale_elasticity or 0.0,
     }
+
+
+def closure_on(base: Baseline, read: Reading, *given: Any) -> Closure:
+    """The closure asked for, in the order of `closure_of`, held against a baseline."""
+    closure = closure_of(*given)
+
+    def held() -> None:
+        from tradetalks.solve import Rules
+
+        try:
+            Rules.read(base, **closure)
+        except InputError as error:
+            raise InputError(
+                replace(p, place=f"--{p.place.replace('_', '-')}") for p in error.problems
+            ) from None
+
+    # Only scale economies speak of sectors; the rest is sound as it was typed.
+    if closure["scale_elasticity"]:
+        read(held)
+    return closure
 
 
 def levers(command: Command) -> Command:

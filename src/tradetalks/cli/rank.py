@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import (
     Deficits,
     OneOf,
     Revenue,
-    closure_of,
+    closure_on,
     csv_option,
     json_option,
     levers,
@@ -25,7 +25,7 @@ RANKED = ("tariff", "export_tax", "trade_cost")
 LABELS = ("exporter", "importer", "sector")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @outcome_option
 @click.option("--among", multiple=True, type=OneOf(RANKED), help="Levers to rank; all if left out.")
 @click.option("--by", multiple=True, type=OneOf(LABELS), help="What tells lines apart; all three.")
@@ -44,7 +44,7 @@ LABELS = ("exporter", "importer", "sector")
 @csv_option
 @settings
 def rank(
-    outcome: str,
+    outcome: str | None,
     among: tuple[str, ...],
     by: tuple[str, ...],
     setter: str | None,
@@ -75,13 +75,15 @@ def rank(
 
     with progress_bar() as progress:
         progress("read the baseline", 0, 2)
-        base = answer.baseline(baseline, elasticities)
-        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
+        read = Reading()
+        base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
         found = ranked(
+            read,
             base,
             closure,
             asked_for(written),
-            lambda: read_outcome(outcome),
+            read.given(outcome, read_outcome),
             levers=among or RANKED,
             by=by or LABELS,
             setter=setter,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from tradetalks.cli.spec import Written, policy_of
-from tradetalks.errors import InputError, Problem
+from tradetalks.errors import Problem
 from tradetalks.report.world import world_before
 
 if TYPE_CHECKING:
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Closure
+    from tradetalks.cli.careful import Reading
     from tradetalks.cli.outcome import Outcome
 
 SHARE = {"tariff", "export_tax"}
 
 
 def ranked(
+    read: Reading,
     base: Baseline,
     closure: Closure,
     written: Written,
-    outcome: Callable[[], Outcome],
+    outcome: Outcome | None,
     *,
     levers: Sequence[str],
     by: Sequence[str],
@@ -35,45 +37,35 @@ def ranked(
     top: int,
 ) -> pd.DataFrame:
     """The ranking as `tradetalks.rank` makes it; raises InputError with every problem at once."""
-    problems: list[Problem] = []
-    read: dict[str, Any] = {}
-    for name, reading in (
-        ("outcome", outcome),
-        ("policy", lambda: policy_of(written, base.axes)),
-        ("setter", lambda: setter and base.axes.country_index(_names(setter), "--setter")),
-        ("lines", lambda: lines and base.axes.sector_index(_names(lines), "--lines")),
-    ):
-        try:
-            read[name] = reading()
-        except InputError as error:
-            problems += error.problems
+    policy = read(lambda: policy_of(written, base.axes))
+    read.given(setter, lambda text: base.axes.country_index(_names(text), "--setter"))
+    kept = read.given(lines, lambda text: base.axes.sector_index(_names(text), "--lines"))
     if lines and "sector" not in by:
-        problems.append(Problem("--lines", "goes with sectors told apart", "--by sector"))
-    if problems:
-        raise InputError(problems)
+        read.problems.append(Problem("--lines", "goes with sectors told apart", "--by sector"))
+    read.done()
+    assert outcome is not None
     from tradetalks.solve import keep_compiled_programs
     from tradetalks.talks import rank
 
     keep_compiled_programs()
-    name, country, place = read["outcome"]
     found = rank(
         world_before(base, closure),
-        read["policy"],
-        outcome=name,
-        country=country,
+        policy,
+        outcome=outcome.name,
+        country=outcome.country,
         levers=levers,  # type: ignore[arg-type]
         by=by,
         top=None if lines else top,
         setter=_names(setter) if setter else None,
         **closure,
-        **place,
+        **outcome.place,
     )
-    if not lines:
+    if kept is None:
         return found
-    kept = found[found["sector"].isin([base.sectors[j] for j in read["lines"]])].head(top)
-    kept = kept.reset_index(drop=True)
-    kept.attrs = found.attrs
-    return kept
+    shown = found[found["sector"].isin([base.sectors[j] for j in kept])].head(top)
+    shown = shown.reset_index(drop=True)
+    shown.attrs = found.attrs
+    return shown
 
 
 def show(to: Console, found: pd.DataFrame) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.choices import INTERRUPTED
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @click.argument("brief")
 @click.option(
     "--out",
@@ -32,7 +32,7 @@ from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, s
 @click.pass_context
 def run(
     ctx: click.Context,
-    brief: str,
+    brief: str | None,
     out: Path | None,
     json_path: Path | None,
     accounts: bool,
@@ -54,6 +54,13 @@ def run(
     from tradetalks.report import print_headline
     from tradetalks.report import run as run_brief
 
+    read = Reading()
+    if read.problems:
+        from tradetalks.report.case import read_case
+
+        read.given(brief, lambda name: read_case(name, baseline, elasticities))
+        read.done()
+    assert brief is not None
     if out is None and json_path is None:
         out = Path("results") / Path(brief).stem
     with progress_bar() as progress:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
-    closure_of,
+    closure_on,
     csv_option,
     json_option,
     levers,
@@ -22,7 +22,7 @@ from tradetalks.cli.outcome import outcome_option
 from tradetalks.cli.solve import country_option, top_option
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @outcome_option
 @click.option(
     "--target",
@@ -40,8 +40,8 @@ from tradetalks.cli.solve import country_option, top_option
 def seek(
     ctx: click.Context,
     /,
-    outcome: str,
-    target: str,
+    outcome: str | None,
+    target: str | None,
     countries: tuple[str, ...],
     top: int,
     json_path: Path | None,
@@ -72,12 +72,17 @@ def seek(
     asked = asked_for(written)
     with progress_bar() as progress:
         progress("read the baseline", 0, 1)
-        base = answer.baseline(baseline, elasticities)
-        shown = answer.chosen(countries, base.axes)
-        name, country, place, goal, moving, given = one_range(
-            asked, base.axes, lambda: read_outcome(outcome), lambda: level(target)
-        )
-        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
+        read = Reading()
+        base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        shown = read(lambda: answer.chosen(countries, base.axes))
+        what = read.given(outcome, read_outcome)
+        goal = read.given(target, level)
+        moving, given = read(lambda: one_range(asked, base.axes)) or (None, None)
+        closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
+        read.done()
+        assert what is not None
+        assert goal is not None
+        assert moving is not None
         from tradetalks.policy import Policy
         from tradetalks.report.world import world_before
         from tradetalks.solve import keep_compiled_programs
@@ -88,14 +93,14 @@ def seek(
         found = search(
             world_before(base, closure),
             lambda x: moving.on(Policy(), x),
-            outcome=name,
-            country=country,
+            outcome=what.name,
+            country=what.country,
             target=goal,
             within=(low, high),
             policy=given,
             progress=progress,
             **closure,
-            **place,
+            **what.place,
         )
     facts = {
         "outcome": found.outcome,

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
-    closure_of,
+    closure_on,
     csv_option,
     json_option,
     levers,
     settings,
 )
+from tradetalks.errors import Problem
 
 top_option = click.option(
     "--top",
@@ -30,7 +31,7 @@ country_option = click.option(
 )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @levers
 @country_option
 @top_option
@@ -69,17 +70,20 @@ def solve(
     from tradetalks.cli.terminal import console, progress_bar, written_files
 
     asked = asked_for(written)
+    read = Reading()
     if not asked:
         from tradetalks.cli.forms import FORMS
 
         options = ", ".join(form.option for form in FORMS.values())
-        raise click.UsageError(f"No lever is given; name at least one of {options}.", ctx)
+        read.problems.append(Problem("levers", "No lever is given", f"at least one of {options}"))
     with progress_bar() as progress:
         progress("read the baseline", 0, 2)
-        base = answer.baseline(baseline, elasticities)
-        shown = answer.chosen(countries, base.axes)
-        policy = policy_of(asked, base.axes)
-        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
+        base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        shown = read(lambda: answer.chosen(countries, base.axes))
+        policy = read(lambda: policy_of(asked, base.axes))
+        closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
+        read.done()
+        assert policy is not None
         progress("solve", 1, 2)
         equilibrium = answer.solved(base, policy, closure)
     files = written_files(

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from tradetalks.brief.answers import figure, target_of
 from tradetalks.cli import amounts
 from tradetalks.cli.spec import Lever, Written, read
-from tradetalks.errors import InputError, PolicyError, Problem
+from tradetalks.errors import PolicyError, Problem
 from tradetalks.policy import Policy
 from tradetalks.symbols import MONEY
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tradetalks.cli.outcome import Outcome
     from tradetalks.labels import Axes
     from tradetalks.talks import Sought
-
-Read = TypeVar("Read")
-
-
-class Search(NamedTuple):
-    """A search as asked for: the outcome and its place, the target, the lever, what else holds."""
-
-    name: str
-    country: str
-    place: dict[str, Any]
-    target: Any
-    moving: Lever
-    given: Policy
 
 
 def level(text: str) -> Any:
@@ -40,38 +25,18 @@ def level(text: str) -> Any:
     return target_of(amounts.level(text, "--target"))
 
 
-def one_range(
-    written: Written, axes: Axes, outcome: Callable[[], Outcome], target: Callable[[], Any]
-) -> Search:
-    """Everything that is asked for; raises PolicyError with every problem of every option."""
-    problems: list[Problem] = []
-    what = _gathered(outcome, problems)
-    goal = _gathered(target, problems)
-    levers = _gathered(lambda: read(written, axes), problems)
-    ranged = [lever for lever in levers or () if lever.ranged]
-    if levers is not None and len(ranged) != 1:
-        problems.append(
-            Problem(
-                "levers",
-                f"{len(ranged)} of them have a range",
-                "one lever with a range",
-                remedy="for example --tariff USA:IND:goods:+0..100%",
-            )
-        )
-    if problems or what is None or levers is None:
-        raise PolicyError(problems)
+def one_range(written: Written, axes: Axes) -> tuple[Lever, Policy]:
+    """The lever with a range, and what holds throughout; raises PolicyError with every problem."""
+    levers = read(written, axes)
+    ranged = [lever for lever in levers if lever.ranged]
+    if len(ranged) != 1:
+        what, allowed = f"{len(ranged)} of them have a range", "one lever with a range"
+        remedy = "for example --tariff USA:IND:goods:+0..100%"
+        raise PolicyError(Problem("levers", what, allowed, remedy=remedy))
     given = Policy()
     for lever in levers:
         given = given if lever.ranged else lever.on(given)
-    return Search(what.name, what.country, what.place, goal, ranged[0], given)
-
-
-def _gathered(reading: Callable[[], Read], problems: list[Problem]) -> Read | None:
-    try:
-        return reading()
-    except InputError as error:
-        problems += error.problems
-        return None
+    return ranged[0], given
 
 
 def show_path(to: Console, found: Sought, moving: Lever) -> None:

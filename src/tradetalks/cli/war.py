@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tradetalks.cli.careful import Command
 from tradetalks.cli.choices import choices
-from tradetalks.cli.options import (
-    Deficits,
-    OneOf,
-    Revenue,
-    closure_of,
-    csv_option,
-    json_option,
-    levers,
-    settings,
-)
-from tradetalks.cli.solve import top_option
+from tradetalks.cli.options import OneOf
+from tradetalks.errors import Problem
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.cli.careful import Reading
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @click.argument("players", nargs=-1, required=True)
-@choices
 @click.option(
     "--against",
     type=OneOf(("players", "all")),
@@ -44,34 +39,19 @@ from tradetalks.cli.solve import top_option
     metavar="N",
     help="From how many further points each player is looked at again, for its regret.",
 )
-@levers
-@top_option
-@json_option
-@csv_option
-@settings
+@choices
 @click.pass_context
 def war(
     ctx: click.Context,
     /,
     players: tuple[str, ...],
-    among: tuple[str, ...],
-    by: tuple[str, ...],
-    sectors: str | None,
-    bounds: str | None,
-    objectives: str | None,
     against: str | None,
     method: str,
     starts: int,
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
-    deficits: Deficits | None,
-    labour_supply: float | None,
-    revenue: Revenue | None,
-    scale_elasticity: float | dict[str, float] | None,
-    elasticities: str | None,
-    baseline: str | None,
-    **written: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Find the rates at which no one of PLAYERS does better by changing its own (Nash).
 
@@ -84,36 +64,34 @@ def war(
     tradetalks war USA IND --by sector
     tradetalks war all
     """
-    from tradetalks.cli import answer
-    from tradetalks.cli.choices import Reading
-    from tradetalks.cli.spec import asked_for
+    from tradetalks.cli.choices import chosen
     from tradetalks.cli.talks import end, show_war, war_facts, write
     from tradetalks.cli.terminal import console, progress_bar
     from tradetalks.report.world import world_before
 
+    def check(base: Baseline, who: list[str], read: Reading) -> None:
+        if len(who) == 1:
+            remedy = "`tradetalks optimal` is for one"
+            what = f"{who[0]} is alone"
+            read.problems.append(Problem("PLAYERS", what, "two countries or more", remedy=remedy))
+
     with progress_bar() as progress:
         progress("read the baseline", 0, 1)
-        closure = closure_of(deficits, labour_supply, revenue, scale_elasticity)
-        base = answer.baseline(baseline, elasticities)
-        read = Reading(base)
-        who = read.countries(players, "PLAYERS")
-        options = read.rates(list(asked_for(written)), among, by, sectors, bounds)
-        wanted = read.objectives(objectives, who)
-        read.done()
+        asked = chosen(players, "PLAYERS", options, check)
         from tradetalks.solve import keep_compiled_programs
         from tradetalks.talks import trade_war
 
         keep_compiled_programs()
         found = trade_war(
-            world_before(base, closure),
-            who,
-            objectives=wanted,
+            world_before(asked.base, asked.closure),
+            asked.who,
+            objectives=asked.objectives,
             against=against,  # type: ignore[arg-type]
             method=method,  # type: ignore[arg-type]
             starts=starts,
             progress=progress,
-            **options,
-            **closure,
+            **asked.rates,
+            **asked.closure,
         )
     files = write("war", war_facts(found), found, found.rates, json_path, csv_path)
     show_war(console(), found, top)
