@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
@@ -25,7 +26,7 @@ from tradetalks.report.attribution import sources, terms
 from tradetalks.report.charts import of_scenario
 from tradetalks.report.geography import BORDERS_NOTE, points, shapes
 from tradetalks.report.notes import CLOSURES, notes
-from tradetalks.report.palette import DARK, LIGHT
+from tradetalks.report.palette import LIGHT, css
 from tradetalks.report.section_view import section_views
 from tradetalks.report.settings import flat, stamp
 from tradetalks.report.summary import scenario_rows
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from tradetalks.report.table import Table
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
+#: Our own modules, each after those it imports from; the live page loads the same files.
+MODULES = ("numbers.js", "charts.js", "tables.js", "page.js", "report.js")
 SIGNIFICANT = 8
 
 
@@ -56,7 +59,7 @@ def html(report: Report) -> str:
         "borders": BORDERS_NOTE,
         "light": LIGHT,
     }
-    scripts = [*(_vendored(name) for name in SCRIPTS), _own("report.js")]
+    scripts = [*(_vendored(name) for name in SCRIPTS), _bundle(MODULES)]
     return (
         _environment()
         .get_template("report.html")
@@ -76,8 +79,7 @@ def html(report: Report) -> str:
             settings=flat(report.manifest),
             stamp=stamp(report.manifest),
             borders_note=BORDERS_NOTE,
-            light=LIGHT,
-            dark=DARK,
+            colours=Markup(css()),
             style=Markup(_own("report.css")),
             data=json_for_script(data),
             world=Markup(_vendored("countries-110m.json").replace("<", "\\u003c")),
@@ -139,6 +141,15 @@ def _kept() -> FileSystemBytecodeCache | None:
 
 def _own(name: str) -> str:
     return files("tradetalks.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _bundle(names: Iterable[str]) -> str:
+    """Modules as one script, so that the page stays one file: they share a scope, so that what
+    one exports is there for the next, and no two may have a name of their own alike."""
+    text = "\n".join(_own(name) for name in names)
+    text = re.sub(r"^import .*;\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
+    return f'"use strict";\n(() => {{\n{text}}})();\n'
 
 
 def _vendored(name: str) -> str:

@@ -62,3 +62,18 @@ DARK = {
     "map7": "#55b4aa",
     "map8": "#98e6dc",
 }
+
+
+def css() -> str:
+    """The colours as custom properties: by the system's scheme, by choice, and for paper."""
+    light = "".join(f"--{name}: {value}; " for name, value in LIGHT.items())
+    dark = "".join(f"--{name}: {value}; " for name, value in DARK.items())
+    bright, dim = f"{light}color-scheme: light;", f"{dark}color-scheme: dark;"
+    not_light = ':root:not([data-theme="light"])'
+    chosen = ':root[data-theme="dark"]'
+    return (
+        f":root {{ {bright} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ {not_light} {{ {dim} }} }}\n"
+        f"{chosen} {{ {dim} }}\n"
+        f"@media print {{ :root, {chosen}, {not_light} {{ {bright} }} }}\n"
+    )

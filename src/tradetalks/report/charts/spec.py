@@ -13,7 +13,8 @@ class Chart:
 
     The first of `columns` labels the rows; the spec finds it, broken into lines, as `label`.
     only: values that rows must have. scenarios: those that rows may be of, any if empty. empty:
-    what is said where there are no rows. tokens: scenario -> what tokens of the spec stand for.
+    what is said where there are no rows. tokens: scenario -> what further tokens of the spec stand
+    for; each is also a parameter of the spec by the same name, so that a drawn chart can change.
     """
 
     id: str
@@ -35,7 +36,8 @@ def base_spec(description: str, **parts: Any) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": description,
         "width": "container",
-        "data": {"values": "$rows"},
+        "datasets": {"rows": "$rows"},
+        "data": {"name": "rows"},
         **parts,
     }
 

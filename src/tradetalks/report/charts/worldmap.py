@@ -35,39 +35,35 @@ def class_labels(limits: Sequence[float]) -> list[str]:
     return [f"below {text[0]}", *between, f"above {text[-1]}"]
 
 
-def _class_of(value: str, limits: Sequence[float], labels: Sequence[str]) -> str:
-    """A Vega expression that gives the label of the class of `value`."""
-    tests = [f"{value} < {v} ? '{label}'" for v, label in zip(limits, labels, strict=False)]
-    return " : ".join([*tests, f"'{labels[-1]}'"])
+def classes(changes: Iterable[float]) -> dict[str, Any]:
+    """The tokens of the map: the limits of its classes, and what the legend calls them."""
+    limits = class_limits(changes)
+    return {"limits": limits, "classLabels": class_labels(limits)}
 
 
-def _classes(countries: Table) -> dict[str, dict[str, Any]]:
-    """Labels and expression for each scenario."""
-    found = {}
-    for scenario, rows in countries.frame.groupby("scenario", sort=False):
-        limits = class_limits(rows["real_income_change"])
-        labels = class_labels(limits)
-        expression = _class_of("datum.real_income_change", limits, labels)
-        found[str(scenario)] = {"classLabels": labels, "classOf": expression}
-    return found
+def _by_scenario(countries: Table) -> dict[str, dict[str, Any]]:
+    found = countries.frame.groupby("scenario", sort=False)["real_income_change"]
+    return {str(scenario): classes(changes) for scenario, changes in found}
 
 
 def world_map(countries: Table) -> Chart:
     """Change of real income on a map, in classes, each scenario with its own limits."""
     colour = {
         "field": "class", "type": "nominal",
-        "scale": {"domain": "$classLabels", "range": [f"$map{k}" for k in range(2 * SIDES + 1)]},
+        "scale": {"domain": list(range(2 * SIDES + 1)),
+                  "range": [f"$map{k}" for k in range(2 * SIDES + 1)]},
         "legend": {
             "title": "Change of real income, %", "orient": "bottom", "direction": "horizontal",
             "columns": "$legendColumns", "symbolType": "square", "symbolSize": 160,
-            "columnPadding": 14,
+            "columnPadding": 14, "labelExpr": "classLabels[datum.value]",
         },
     }  # fmt: skip
-    classed = {"calculate": "$classOf", "as": "class"}
+    passed = [f"(datum.real_income_change >= limits[{k}])" for k in range(2 * SIDES)]
+    classed = {"calculate": f"0 + {' + '.join(passed)}", "as": "class"}
     joined = [
         {"lookup": "id", "from": {"data": {"values": "$shapes"}, "key": "id",
                                   "fields": ["country"]}},
-        {"lookup": "country", "from": {"data": {"values": "$rows"}, "key": "country",
+        {"lookup": "country", "from": {"data": {"name": "rows"}, "key": "country",
          "fields": ["country_name", "real_income_change", "equivalent_variation",
                     "exports_change"]}},
     ]  # fmt: skip
@@ -85,6 +81,7 @@ def world_map(countries: Table) -> Chart:
         "World map of the change of real income, per cent",
         height="$mapHeight",
         projection={"type": "equalEarth"},
+        params=[{"name": name, "value": f"${name}"} for name in ("limits", "classLabels")],
         layer=[
             {"data": world, "transform": [no_antarctica],
              "mark": {**outline, "fill": "$nodata", "stroke": "$rule"}},
@@ -101,11 +98,11 @@ def world_map(countries: Table) -> Chart:
         ],
         config={"view": {"stroke": None}},
     )  # fmt: skip
-    del spec["data"]
+    del spec["data"]  # each layer has its own
     spec["autosize"] = {"type": "fit", "contains": "padding"}
     return Chart(
         "world-map", "The world", "Change of real income, per cent", "countries", spec,
         ["country_name", "real_income_change", "equivalent_variation", "price_index_change",
          "exports_change", "imports_change", "balance_difference", "tariff_revenue_difference"],
-        is_map=True, tokens=_classes(countries),
+        is_map=True, tokens=_by_scenario(countries),
     )  # fmt: skip

@@ -1,0 +1,71 @@
+/* Tables: sortable on the page, and as CSV. Text reaches them as text alone. */
+import { heading, isNumber, show } from "./numbers.js";
+
+export const cell = (tag, text, attributes = {}) => {
+  const element = document.createElement(tag);
+  if (text !== null) element.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+
+const compared = (x, y) =>
+  typeof x === "number" && typeof y === "number"
+    ? x - y
+    : String(x ?? "").localeCompare(String(y ?? ""));
+
+/* Fill `holder` with rows (objects) under columns; a heading sorts by its column. */
+export const build = (holder, columns, rows, caption) => {
+  let order = { name: null, down: true };
+  const head = (table, focus) => {
+    const line = table.createTHead().insertRow();
+    for (const column of columns) {
+      const th = cell("th", null, { scope: "col", class: isNumber(column) ? "number" : "" });
+      const button = cell("button", heading(column), { type: "button", class: "sort" });
+      if (column.name === order.name)
+        th.setAttribute("aria-sort", order.down ? "descending" : "ascending");
+      button.addEventListener("click", () => {
+        const again = column.name === order.name;
+        order = { name: column.name, down: again ? !order.down : isNumber(column) };
+        render(column.name);
+      });
+      th.append(button);
+      line.append(th);
+      if (focus === column.name) setTimeout(() => button.focus());
+    }
+  };
+  const render = (focus) => {
+    const sorted = [...rows];
+    if (order.name !== null)
+      sorted.sort((a, b) => (order.down ? -1 : 1) * compared(a[order.name], b[order.name]));
+    const table = cell("table", null);
+    table.append(cell("caption", caption, { class: "unseen" }));
+    head(table, focus);
+    const body = table.createTBody();
+    for (const row of sorted) {
+      const line = body.insertRow();
+      columns.forEach((column, k) => {
+        const text = show(row[column.name], column);
+        const number = { class: isNumber(column) ? "number" : "" };
+        line.append(k === 0 ? cell("th", text, { scope: "row" }) : cell("td", text, number));
+      });
+    }
+    holder.replaceChildren(table);
+  };
+  render();
+};
+
+/* The columns of those names, in that order; all where none are named. */
+export const columnsOf = (table, names = null) =>
+  (names ?? table.columns.map((c) => c.name))
+    .map((name) => table.columns.find((c) => c.name === name))
+    .filter(Boolean);
+
+/* A whole table as CSV, with the stamp of its run behind each row. */
+export const csv = (table, stamp) => {
+  const quote = (v) => {
+    const text = v === null || v === undefined ? "" : String(v);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const all = [[...table.columns.map(heading), "Run"], ...table.rows.map((row) => [...row, stamp])];
+  return "\ufeff" + all.map((line) => line.map(quote).join(",")).join("\r\n") + "\r\n";
+};
