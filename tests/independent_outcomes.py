@@ -49,6 +49,7 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
         "output_volume": np.where(
             made, w.receipts / w.cost / np.where(made, base["receipts"], 1.0), np.nan
         ),
+        "sector_employment": _at_work(eq, w) / _at_work(eq, None),
     }
     levels = {
         "equivalent_variation": base["income"] * (real - 1),
@@ -127,3 +128,14 @@ def _welfare(eq: tt.Equilibrium, w: World, income: Array, real: Array, consumer:
     bill_hat = (w.earned * labour_of(eq)).sum(1) / np.where(bills > 0, bills, 1.0)
     found: Array = delta * real + (1 - delta) * bill_hat / consumer
     return found
+
+
+def _at_work(eq: tt.Equilibrium, w: World | None) -> Array:
+    """What people in a sector would earn at baseline rewards; before the policy without a world."""
+    b = eq.base
+    reward = np.exp(np.asarray(eq.unknowns.reward)) if w else np.ones_like(b["value_added"].values)
+    receipts = w.receipts if w else observed(b)["receipts"]
+    paid = b["value_added_share"].values * receipts
+    part = b["factor_share"].values.transpose(0, 2, 1) * labour_of(eq)
+    people = paid * (part / reward[:, None, :]).sum(2)
+    return np.where(people > 0, people, np.nan) if w is None else people

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COUNTRIES_ON_THE_MAP = 170
 PHONE = 375
+OTHER_MARKS = ("chart-world-map", "chart-diversion")
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true })"
 
 
@@ -45,8 +46,10 @@ def test_every_chart_is_drawn_and_follows_the_scenario(browser: Browser) -> None
     marks = """return Object.fromEntries([...document.querySelectorAll("figure.chart")].map(f =>
         [f.id, f.querySelectorAll("svg .mark-rect path, svg .mark-symbol path").length]))"""
     drawn = browser.js(marks)
-    assert len(drawn) == 10
-    assert all(count > 2 for name, count in drawn.items() if name != "chart-world-map"), drawn
+    assert len(drawn) == 13
+    assert all(count > 2 for name, count in drawn.items() if name not in OTHER_MARKS), drawn
+    ribbons = "#chart-diversion svg .mark-area path"
+    assert browser.js("return document.querySelectorAll(arguments[0]).length", ribbons) > 5
     bars = "return document.querySelector('#chart-third-countries svg').innerHTML"
     before, finding = browser.js(bars), browser.js("return document.body.innerText")
     browser.js("document.querySelector('a[data-choose=free-trade]').click()")

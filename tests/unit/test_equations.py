@@ -379,6 +379,14 @@ def test_employment_counts_people(economy, shock) -> None:
     np.testing.assert_allclose(found, [1.0, 2.0], rtol=1e-14)
 
 
+def test_employment_of_a_sector_is_what_it_pays_people_over_their_reward(economy) -> None:
+    # Factor 0 alone is people. In 0: .5 * .5 * 80 and .25 * .2 * 40, at twice the reward half.
+    state = _state(receipts=[[80.0, 40.0], [100.0, 50.0]])
+    reward = jnp.asarray([[2.0, 7.0], [1.0, 7.0]])
+    found = outcomes.sector_employment(economy, state, reward)
+    np.testing.assert_allclose(found, [[10.0, 1.0], [100.0, 5.0]], rtol=1e-14)
+
+
 def test_the_system_is_closed_by_the_gaps_of_its_equations(economy) -> None:
     """The residual is what equations 3, 6, 8 and 13 leave open, worked out at no change."""
     shock = outcomes.no_shock(economy)

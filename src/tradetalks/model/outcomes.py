@@ -71,6 +71,7 @@ def measure(
             state.receipts > 0, state.receipts / jnp.exp(state.log_cost), state.receipts
         ),
         "value_added": economy.value_added_share * state.receipts,
+        "sector_employment": sector_employment(economy, state, reward),
         "price": jnp.exp(state.log_price),
         "bilateral_trade": bilateral,
         "bilateral_balance": abroad - abroad.T,
@@ -159,6 +160,16 @@ def employment(economy: Economy, shock: Shock, state: State) -> Array:
     total = weights.sum(1)
     at_work = (weights * shock.endowment * jnp.exp(state.log_supply)).sum(1)
     return jnp.where(total > 0, at_work / jnp.where(total > 0, total, 1.0), 1.0)
+
+
+def sector_employment(economy: Economy, state: State, reward: Array) -> Array:
+    """People at work in a sector, as what they would earn in the baseline, (country, sector).
+
+    What a sector pays to each factor (equation 6) over that factor's reward, which is one in the
+    baseline; summed over the factors that are people.
+    """
+    people = jnp.einsum("nfj,f,nf->nj", economy.factor_share, economy.labour, 1 / reward)
+    return people * economy.value_added_share * state.receipts
 
 
 def no_shock(economy: Economy) -> Shock:

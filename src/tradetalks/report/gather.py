@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tradetalks.brief.compiling.exempt import uncharged
 from tradetalks.report import accounts, story, tables
+from tradetalks.report.flows import flows
 from tradetalks.report.lever_tables import lever_tables
 from tradetalks.report.stack import borrowed_structure
 from tradetalks.report.welfare import welfare_tables
@@ -50,6 +51,7 @@ def gather(
         story.not_evaluated(brief, left_out),
         countries,
         tables.bilateral(results, labels),
+        flows(results),
         tables.by_sector(results, labels),
         factors,
         accounts.first_order(runs, results),

@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tradetalks.report.charts.bars import destinations, pair_balance, sectors, third_countries
+from tradetalks.report.charts.bars import (
+    destinations,
+    jobs,
+    pair_balance,
+    sectors,
+    third_countries,
+)
 from tradetalks.report.charts.dots import by_country, migration, purchases, real_income
+from tradetalks.report.charts.flows import diversion
 from tradetalks.report.charts.spec import Chart
 from tradetalks.report.charts.waterfall import waterfall
-from tradetalks.report.charts.worldmap import world_map
+from tradetalks.report.charts.worldmap import by_scenario, world_map
 from tradetalks.report.table import Table
 
 if TYPE_CHECKING:
@@ -31,8 +38,8 @@ MOST_COUNTRIES = 12
 
 def of_scenario(tables: Mapping[str, Table], parties: Mapping[str, str]) -> list[Chart]:
     """Charts that follow the chosen scenario, in the order shown. `parties`: label -> name."""
-    made = [world_map(tables["countries"]), third_countries()]
-    for draw in (waterfall, sectors, destinations):
+    made = [world_map(by_scenario(tables["countries"])), third_countries(), diversion()]
+    for draw in (waterfall, sectors, jobs, destinations):
         made += [draw(label, name) for label, name in parties.items()]
     return made
 

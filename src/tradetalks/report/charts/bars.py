@@ -145,6 +145,7 @@ def sectors(label: str, name: str) -> Chart:
             tip("sector_title", "Sector"),
             tip("output_volume_difference", "Output volume, USD billion", "+,.2f"),
             tip("output_volume_change", "Output volume, %", "+.2f"),
+            tip("sector_employment_change", "Jobs, %", "+.2f"),
             tip("price_change", "Price, %", "+.2f"),
         ],
         transform=_largest("sector"),
@@ -154,7 +155,27 @@ def sectors(label: str, name: str) -> Chart:
         "Change of output volume, USD billion at baseline prices; the sectors that move most",
         "sectors", spec,
         ["sector_title", "output_base", "output_volume_difference", "output_volume_change",
-         "output_change", "price_change"],
+         "sector_employment_change", "output_change", "price_change"],
+        only={"country": label},
+    )  # fmt: skip
+
+
+def jobs(label: str, name: str) -> Chart:
+    spec = _signed_bars(
+        f"Change of employment by sector, {name}, per cent",
+        "sector_employment_change", "Change of employment, %",
+        [
+            tip("sector_title", "Sector"),
+            tip("sector_employment_change", "Jobs, %", "+.2f"),
+            tip("output_volume_change", "Output volume, %", "+.2f"),
+        ],
+        transform=_largest("sector"),
+    )  # fmt: skip
+    return Chart(
+        f"jobs-{label}", f"{name}: jobs by sector",
+        "Change of work done, per cent; the sectors that move most", "sectors", spec,
+        ["sector_title", "sector_employment_change", "output_volume_change", "value_added_base",
+         "value_added_difference"],
         only={"country": label},
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -41,13 +41,14 @@ def classes(changes: Iterable[float]) -> dict[str, Any]:
     return {"limits": limits, "classLabels": class_labels(limits)}
 
 
-def _by_scenario(countries: Table) -> dict[str, dict[str, Any]]:
+def by_scenario(countries: Table) -> dict[str, dict[str, Any]]:
+    """The tokens of the map under each scenario."""
     found = countries.frame.groupby("scenario", sort=False)["real_income_change"]
     return {str(scenario): classes(changes) for scenario, changes in found}
 
 
-def world_map(countries: Table) -> Chart:
-    """Change of real income on a map, in classes, each scenario with its own limits."""
+def world_map(tokens: Mapping[str, Mapping[str, Any]]) -> Chart:
+    """Change of real income on a map, in classes; tokens: each scenario's, with its own limits."""
     colour = {
         "field": "class", "type": "nominal",
         "scale": {"domain": list(range(2 * SIDES + 1)),
@@ -104,5 +105,5 @@ def world_map(countries: Table) -> Chart:
         "world-map", "The world", "Change of real income, per cent", "countries", spec,
         ["country_name", "real_income_change", "equivalent_variation", "price_index_change",
          "exports_change", "imports_change", "balance_difference", "tariff_revenue_difference"],
-        is_map=True, tokens=_by_scenario(countries),
+        is_map=True, tokens=tokens,
     )  # fmt: skip

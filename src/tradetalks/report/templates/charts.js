@@ -53,7 +53,7 @@ const tokensOf = (chart, rows, own, width, atlas, colours) => ({
   seriesColumns: Math.max(1, Math.floor(width / 220)),
   titleColumns: Math.max(1, Math.floor(width / 400)),
   titleLimit: width < NARROW ? 190 : 330,
-  nameLimit: Math.max(70, Math.min(150, Math.round(width * 0.22))),
+  nameLimit: Math.min(150, Math.round(width * 0.185)),
 });
 
 const embed = (holder, spec, tokens, more = {}) =>
