@@ -15,6 +15,13 @@ from tradetalks.brief.questions import QUESTIONS
 from tradetalks.brief.schema import Brief
 from tradetalks.errors import Problem, nearest
 
+#: Lists whose tables are told apart by their kind: in a brief, and in what is made of one.
+_KINDS: dict[str | int, Mapping[str, type[BaseModel]]] = {
+    "lever": LEVERS,
+    "levers": LEVERS,
+    "question": QUESTIONS,
+}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -53,10 +60,11 @@ def schema_findings(raw: Mapping[str, Any]) -> Iterator[Finding]:
         Brief.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            yield _finding(detail)
+            yield finding(detail)
 
 
-def _finding(detail: ErrorDetails) -> Finding:
+def finding(detail: ErrorDetails, root: type[BaseModel] = Brief) -> Finding:
+    """What pydantic found wrong, in our words. root: the model its path begins at."""
     loc = tuple(s for i, s in enumerate(detail["loc"]) if not _is_tag(detail["loc"], i))
     value, context = detail.get("input"), detail.get("ctx", {})
     match detail["type"]:
@@ -65,9 +73,9 @@ def _finding(detail: ErrorDetails) -> Finding:
                 loc, context["what"], context["allowed"], remedy=context.get("remedy", "")
             )
         case "missing":
-            return Finding(loc, "is missing", _meaning(_model(detail["loc"]), str(loc[-1])))
+            return Finding(loc, "is missing", _meaning(_model(detail["loc"], root), str(loc[-1])))
         case "extra_forbidden":
-            keys = _keys(_model(detail["loc"]))
+            keys = _keys(_model(detail["loc"], root))
             word = str(loc[-1])
             return Finding(
                 loc, f"there is no key {word!r} here", ", ".join(keys), nearest(word, keys)
@@ -103,17 +111,17 @@ def _tagged(loc: Loc) -> tuple[str, Mapping[str, type[BaseModel]]]:
 
 def _is_tag(loc: Loc, i: int) -> bool:
     """Whether a step is the kind of a lever or question, which pydantic puts into the path."""
-    if i < 2 or not isinstance(loc[i - 1], int) or loc[i - 2] not in ("lever", "question"):
+    if i < 2 or not isinstance(loc[i - 1], int):
         return False
-    return loc[i] in (LEVERS if loc[i - 2] == "lever" else QUESTIONS)
+    return loc[i] in _KINDS.get(loc[i - 2], ())
 
 
-def _model(loc: Loc) -> type[BaseModel]:
+def _model(loc: Loc, root: type[BaseModel]) -> type[BaseModel]:
     """The table a key path leads into."""
-    model: type[BaseModel] = Brief
+    model = root
     for i, step in enumerate(loc[:-1]):
         if _is_tag(loc, i):
-            model = (LEVERS if loc[i - 2] == "lever" else QUESTIONS)[str(step)]
+            model = _KINDS[loc[i - 2]][str(step)]
         elif isinstance(step, str) and (inner := _inner(model, step)) is not None:
             model = inner
     return model

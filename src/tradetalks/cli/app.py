@@ -18,6 +18,7 @@ from tradetalks.cli.optimal import optimal
 from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
 from tradetalks.cli.seek import seek
+from tradetalks.cli.serve import serve
 from tradetalks.cli.solve import solve
 from tradetalks.cli.sweep import query, sweep
 from tradetalks.cli.war import war
@@ -85,10 +86,11 @@ def main() -> None:
     tradetalks war USA IND --by sector               where a tariff war ends
     tradetalks deal us-india                         the package both would sign
     tradetalks baseline show                         the world it starts from
+    tradetalks serve                                 all of it live, in a browser
     """
 
 
-for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline, sweep, query):
+for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline, sweep, query, serve):
     main.add_command(command)
 
 

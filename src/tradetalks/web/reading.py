@@ -1,0 +1,133 @@
+"""What is posted, read whole: every mistake at once, in the words of all other problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from tradetalks.brief.checks import cross_findings
+from tradetalks.brief.checks.labels import label_findings
+from tradetalks.brief.places import Loc
+from tradetalks.brief.problems import Finding, finding
+from tradetalks.brief.schema import Brief
+from tradetalks.errors import InputError, Problem
+from tradetalks.report.stack import names
+from tradetalks.web.state import State, raw_brief
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.labels import Axes
+
+#: Nothing lies beside a brief that came over the network.
+NOWHERE = Path("/nonexistent")
+
+
+def brief_of(state: State, base: Baseline) -> Brief:
+    """The brief that a state is; raises InputError with everything its world cannot carry."""
+    plain = state.plain()
+    if problems := list(state_problems(plain, base.axes)):
+        raise InputError(problems)
+    called = dict(zip(base.countries, names(base, "country"), strict=True))
+    return Brief.model_validate(raw_brief(plain, called))
+
+
+def state_problems(
+    plain: Mapping[str, Any], axes: Axes | None, place: str = ""
+) -> Iterator[Problem]:
+    """What one key of a state demands of another, and names that its world does not have."""
+    raw = raw_brief(dict(plain))
+    found = list(cross_findings(raw, NOWHERE))
+    if axes is not None:
+        found += label_findings(raw, axes)
+        found += _grouped(raw, axes)
+    for one in found:
+        # Without levers a state is the baseline itself, which is no mistake.
+        if one.loc != ("scenario", 0, "lever"):
+            yield _problem(one, (place, *_in_state(one.loc)))
+
+
+def body_problems(
+    details: Sequence[Any], root: type[BaseModel], body: Any, axes_of: Any
+) -> Iterator[Problem]:
+    """What pydantic found in a body, then what the states in it demand besides.
+
+    axes_of: name of a baseline -> its labels, or None where there is no such baseline.
+    """
+    for detail in details:
+        loc = detail["loc"][1:] if detail["loc"][:1] == ("body",) else detail["loc"]
+        if detail["type"] == "json_invalid":
+            what = f"is not JSON ({detail.get('ctx', {}).get('error', 'it cannot be read')})"
+            yield Problem("body", what, "a JSON object")
+        elif not loc:
+            yield Problem("body", "is no JSON object" if body is not None else "is missing",
+                          "a JSON object")  # fmt: skip
+        elif detail["loc"][0] in ("query", "path"):
+            yield Problem(str(loc[-1]), _said(detail))
+        else:
+            one = finding(cast(ErrorDetails, {**detail, "loc": loc}), root)
+            yield _problem(one, one.loc)
+    for place, state in _states(body):
+        name = state.get("baseline", State.model_fields["baseline"].default)
+        yield from state_problems(state, axes_of(name) if isinstance(name, str) else None, place)
+
+
+def _states(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not isinstance(body, dict):
+        return
+    if isinstance(body.get("state"), dict):
+        yield "state", body["state"]
+    listed = body.get("states")
+    for i, state in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(state, dict):
+            yield f"states[{i + 1}]", state
+
+
+def _grouped(raw: Mapping[str, Any], axes: Axes) -> Iterator[Finding]:
+    """Parties that are several countries."""
+    for i, party in enumerate(raw["party"]):
+        try:
+            found = axes.country_index(party["country"])
+        except InputError:
+            continue
+        if len(found) > 1:
+            what = f"{party['country']!r} is several countries"
+            yield Finding(("party", i, "country"), what, "one country each")
+
+
+def _in_state(loc: Loc) -> Loc:
+    """A place in the brief as a place in the state."""
+    if loc[:2] == ("scenario", 0):
+        rest = loc[2:]
+        return ("levers", *rest[1:]) if rest[:1] == ("lever",) else rest
+    if loc[:1] == ("party",):
+        return ("parties", *loc[1:2])
+    if loc and loc[0] in ("deficits", "labour_supply", "revenue", "scale_elasticity"):
+        return ("closure", *loc)
+    return loc
+
+
+def _problem(one: Finding, loc: Loc) -> Problem:
+    remedy = "" if one.remedy.startswith("write it as [[") else one.remedy
+    return Problem(_path(loc) or "body", one.what, one.allowed, one.nearest, remedy)
+
+
+def _path(loc: Loc) -> str:
+    """`state.levers[1].importer`, counted from 1."""
+    words = ""
+    for step in loc:
+        if isinstance(step, int):
+            words += f"[{step + 1}]"
+        elif step:
+            words += f".{step}" if words else step
+    return words
+
+
+def _said(detail: Mapping[str, Any]) -> str:
+    value = detail.get("input")
+    if detail["type"] == "missing":
+        return "is missing"
+    return f"{value!r:.60} cannot be used ({detail['msg']})"

@@ -1,0 +1,114 @@
+"""What the endpoints share: worlds, the queue, the jobs, and whether all of it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from tradetalks.web.answers import Refusal
+from tradetalks.web.desk import Desk
+from tradetalks.web.jobs import Jobs
+from tradetalks.web.settings import Settings
+from tradetalks.web.warming import Progress, warm
+from tradetalks.web.worlds import Worlds
+
+Found = TypeVar("Found")
+
+
+class Service:
+    """One a process; made before the event loop, begun in it.
+
+    tell: called as programs are compiled at the start.
+    """
+
+    def __init__(self, settings: Settings, tell: Progress | None = None) -> None:
+        limits = settings.limits
+        self.settings = settings
+        self.worlds = Worlds(settings.baseline, limits.worlds)
+        self.desk = Desk(settings.workers, limits.waiting, limits.retry)
+        self.jobs = Jobs(limits)
+        self._tell, self._lock = tell, Lock()
+        self._progress = ("start", 0, 1)
+        self._warming: asyncio.Task[None] | None = None
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """How far the start has come."""
+        with self._lock:
+            what, done, total = self._progress
+        return {"what": what, "done": done, "total": total}
+
+    @property
+    def ready(self) -> bool:
+        """Whether programs are compiled and answers come at once."""
+        return self._warming is not None and self._warming.done()
+
+    def begin(self) -> None:
+        """Compiles what answers need, beside whatever is asked meanwhile."""
+        self._warming = asyncio.create_task(asyncio.to_thread(warm, self.worlds, self._told))
+
+    async def end(self) -> None:
+        """Begins nothing more, and ends what runs where it next tells of its progress."""
+        self.jobs.close()
+        self.desk.close()
+
+    async def answer(
+        self,
+        request: Request,
+        work: Callable[[], Found],
+        *,
+        client: str | None = None,
+        order: int | None = None,
+    ) -> Found:
+        """What the work returns; it waits its turn, and is given up when nobody waits for it.
+
+        Raises Refusal 503 `timeout` when the answer takes too long.
+        """
+        limits = self.settings.limits
+        who = client or (request.client.host if request.client else "")
+        doing = asyncio.ensure_future(self._in_turn(who, work, order))
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            done, _ = await asyncio.wait(
+                (doing, gone), timeout=limits.request, return_when=asyncio.FIRST_COMPLETED
+            )
+            if doing in done:
+                return doing.result()
+            if gone in done:
+                raise Refusal(499, "superseded", "nobody waits for this answer any more")
+            raise Refusal(
+                503, "timeout", f"no answer within {limits.request:g} seconds", retry=limits.retry
+            )
+        finally:
+            for task in (doing, gone):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+
+    async def _in_turn(self, who: str, work: Callable[[], Found], order: int | None) -> Found:
+        if self._warming is not None:
+            await asyncio.shield(self._warming)
+        return await self.desk.do(who, work, order)
+
+    def _told(self, what: str, done: int, total: int) -> None:
+        with self._lock:
+            self._progress = (what, done, total)
+        if self._tell is not None:
+            self._tell(what, done, total)
+
+
+async def _gone(request: Request) -> None:
+    """Returns once the client has hung up; its body has been read."""
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.05)
+
+
+def service_of(request: Request) -> Service:
+    """The service that an endpoint speaks to."""
+    found: Service = request.app.state.service
+    return found

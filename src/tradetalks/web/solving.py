@@ -1,0 +1,93 @@
+"""A state solved, and what is said of it: the same tables as a report's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.report.charts.live import tokens
+from tradetalks.report.live import LiveTables
+from tradetalks.web.reading import brief_of
+from tradetalks.web.state import State
+
+if TYPE_CHECKING:
+    from tradetalks.report.table import Table
+    from tradetalks.web.worlds import Worlds
+
+#: What is sent where nobody says which tables are wanted.
+SHOWN = (
+    "scenarios", "countries", "third_countries", "bilateral", "sectors", "factors", "flows",
+    "levers", "welfare",
+)  # fmt: skip
+
+
+def solved(
+    worlds: Worlds,
+    state: State,
+    *,
+    tables: Sequence[str] | None = None,
+    country: str | None = None,
+    seq: int | None = None,
+    bands: bool = False,
+) -> dict[str, Any]:
+    """SOLVED: the world under the levers of a state, as plain JSON types.
+
+    tables: names of those wanted, all that are shown if None. country: looked at besides the
+    parties. Raises InputError with everything that the state's world cannot carry.
+    """
+    place = worlds.place(state.baseline, state.elasticities, state.closure)
+    brief = brief_of(state, place.base)
+    begun = perf_counter()
+    found = place.solve(brief.scenarios[0].policy(place.base.axes))
+    done = perf_counter()
+    answer: dict[str, Any] = {
+        "converged": bool(found.converged),
+        "status": str(found.status),
+        "message": str(found.message),
+        "residual": float(found.residual) if math.isfinite(found.residual) else None,
+        "key": state.key,
+        "seq": seq,
+        "sentence": "",
+        "stamp": "",
+        "tables": {},
+        "tokens": {},
+        "bands": None,
+    }
+    if found.converged:
+        extra = (
+            [place.base.countries[i] for i in place.base.axes.country_index(country)]
+            if country
+            else []
+        )
+        made = LiveTables(brief, place.base, found, extra)
+        answer["tables"] = as_json(
+            made[n] for n in (SHOWN if tables is None else tables) if n in made
+        )
+        answer["tokens"] = tokens(made)
+        answer["sentence"] = made.sentence
+    seconds = {"solve": done - begun, "tables": perf_counter() - done}
+    return answer | {"seconds": {name: round(value, 4) for name, value in seconds.items()}}
+
+
+def as_json(tables: Iterable[Table]) -> dict[str, Any]:
+    """Tables by name: columns and rows, money in USD million, changes in per cent."""
+    return {
+        table.name: {
+            "title": table.title,
+            "note": table.note,
+            "columns": [
+                {
+                    "name": n,
+                    "label": c.label,
+                    "unit": c.shown_unit,
+                    "kind": c.kind,
+                    "digits": c.digits,
+                }
+                for n, c in table.columns.items()
+            ],
+            "rows": table.plain().rows,
+        }
+        for table in tables
+    }

@@ -1,0 +1,68 @@
+/* What the page shows, as one object; the link holds it whole, behind the #. */
+
+export const CLOSURE = {
+  deficits: "fixed",
+  labour_supply: 0,
+  revenue: "lump_sum",
+  scale_elasticity: 0,
+};
+
+export const fresh = (baseline, parties) => ({
+  baseline,
+  elasticities: null,
+  closure: { ...CLOSURE },
+  parties,
+  title: "",
+  levers: [],
+});
+
+/* The keys in their order, whatever order they were set in. */
+const ordered = (state) => ({
+  baseline: state.baseline,
+  elasticities: state.elasticities ?? null,
+  closure: { ...CLOSURE, ...state.closure },
+  parties: state.parties,
+  title: state.title ?? "",
+  levers: state.levers,
+});
+
+export const toHash = (state) => `#${encodeURIComponent(JSON.stringify(ordered(state)))}`;
+
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const isTexts = (value) => Array.isArray(value) && value.every((v) => typeof v === "string");
+
+const mistakes = (state) => {
+  if (!isObject(state)) return ["it holds no settings"];
+  const known = ["baseline", "elasticities", "closure", "parties", "title", "levers"];
+  const found = Object.keys(state)
+    .filter((key) => !known.includes(key))
+    .map((key) => `it has an unknown key “${key.slice(0, 40)}”`);
+  if (typeof state.baseline !== "string") found.push("it names no baseline");
+  if (!isTexts(state.parties) || state.parties.length !== 2)
+    found.push("it does not name two parties");
+  if (!Array.isArray(state.levers) || !state.levers.every((l) => isObject(l) && l.kind))
+    found.push("its levers cannot be read");
+  if (state.closure !== undefined && !isObject(state.closure))
+    found.push("its closure cannot be read");
+  return found;
+};
+
+/* {token, state, mistakes}: what the part of an address behind # says. */
+export const fromHash = (hash) => {
+  let text = hash.replace(/^#/, "");
+  let token = null;
+  if (text.startsWith("token=")) {
+    const [first, ...rest] = text.split("&");
+    token = decodeURIComponent(first.slice("token=".length));
+    text = rest.join("&");
+  }
+  if (!text) return { token, state: null, mistakes: [] };
+  let state;
+  try {
+    state = JSON.parse(decodeURIComponent(text));
+  } catch {
+    return { token, state: null, mistakes: ["it is cut short or changed"] };
+  }
+  const found = mistakes(state);
+  return { token, state: found.length ? null : ordered(state), mistakes: found };
+};

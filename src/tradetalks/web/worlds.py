@@ -1,0 +1,134 @@
+"""Worlds that stay in memory, and solved ones from which the next solve begins."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.baseline import Baseline, baselines, elasticity_sets
+from tradetalks.brief.answers.once import Once
+from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.report.world import load_world, world_before
+from tradetalks.solve import Equilibrium, prepare, solve
+from tradetalks.web.state import Rules
+
+if TYPE_CHECKING:
+    from tradetalks.brief import Closure
+    from tradetalks.labels import Axes
+    from tradetalks.policy import Policy
+
+#: Fields of levers that say how far they move.
+AMOUNTS = ("change", "factor", "amount", "movers", "add", "rates", "inside")
+#: Residual asked for: where a solve begins must not be seen in nine digits of an answer.
+TOLERANCE = 1e-11
+#: Residual accepted where rounding allows no less; that of every other command.
+ENOUGH = 1e-10
+#: Kinds of policy of which the last solved world is remembered.
+BEGINNINGS = 32
+
+
+@dataclass(eq=False)
+class Place:
+    """A world under a closure, and the last worlds solved in it.
+
+    observed: the baseline under the elasticities asked for. base: what scenarios are compared
+    with, which is its twin under some closures.
+    """
+
+    observed: Baseline
+    base: Baseline
+    closure: Closure
+    _last: OrderedDict[Hashable, Equilibrium] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def solve(self, policy: Policy) -> Equilibrium:
+        """The world under a policy, begun from the last one whose levers differ in amounts alone:
+        a slider moves little at a time."""
+        like = alike(policy)
+        with self._lock:
+            start = self._last.get(like)
+        for tol in (TOLERANCE, ENOUGH):
+            found = solve(self.base, policy, **self.closure, tol=tol, start=start)
+            if found.converged:
+                break
+        if found.converged:
+            with self._lock:
+                self._last[like] = found
+                self._last.move_to_end(like)
+                while len(self._last) > BEGINNINGS:
+                    self._last.popitem(last=False)
+        return found
+
+
+def alike(policy: Policy) -> Hashable:
+    """What is the same for all policies that differ in amounts alone."""
+    return tuple(
+        (type(lever).__name__, *(str(v) for k, v in vars(lever).items() if k not in AMOUNTS))
+        for lever in policy.levers
+    )
+
+
+class Worlds:
+    """Baselines by name, and places in them, the least used forgotten first.
+
+    opened: the world the page opens with, a name or a file of whoever started the server; no
+    request can name another file.
+    """
+
+    def __init__(self, opened: str | Path, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._places: OrderedDict[Any, Place] = OrderedDict()
+        self._once: Once = Once()
+        self.sources: dict[str, str | Path] = {name: name for name in baselines()}
+        self.opened = str(opened)
+        if self.opened not in self.sources:
+            self.opened = Path(opened).stem
+            self.sources = {self.opened: Path(opened), **self.sources}
+
+    @property
+    def names(self) -> list[str]:
+        """Worlds that can be asked for."""
+        return list(self.sources)
+
+    def baseline(self, name: str, elasticities: str | None = None) -> Baseline:
+        """A baseline by name; raises InputError where there is no such world, or set."""
+        problems = []
+        if name not in self.sources:
+            what, close = f"{name!r:.80} is not a world of this server", nearest(name, self.names)
+            problems.append(Problem("baseline", what, ", ".join(self.names), close))
+        if elasticities is not None and elasticities not in (known := elasticity_sets()):
+            what = f"{elasticities!r:.80} is not a set of elasticities"
+            close = nearest(elasticities, known)
+            problems.append(Problem("elasticities", what, ", ".join(known), close))
+        if problems:
+            raise InputError(problems)
+        if elasticities is None:
+            found: Baseline = self._once(("base", name), lambda: load_world(self.sources[name]))
+            return found
+        return self.baseline(name).with_elasticities(elasticities)
+
+    def axes(self, name: str) -> Axes | None:
+        """Labels of a world, if there is one of that name."""
+        return self.baseline(name).axes if name in self.sources else None
+
+    def place(self, name: str, elasticities: str | None, rules: Rules) -> Place:
+        """The world a state is about. Raises InputError, and NotConvergedError where the closure
+        leaves no world to compare with."""
+        key = (name, elasticities, rules.model_dump_json())
+        with self._lock:
+            if key in self._places:
+                self._places.move_to_end(key)
+                return self._places[key]
+        base = self.baseline(name, elasticities)
+        closure: Any = rules.model_dump()
+        made = Place(base, world_before(base, closure, TOLERANCE), closure)
+        prepare(made.base)
+        with self._lock:
+            self._places[key] = made
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+        return made
