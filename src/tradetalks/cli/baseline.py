@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tradetalks.cli.baseline_import import import_
 from tradetalks.cli.careful import Group
 from tradetalks.cli.options import csv_option, new_file, new_folder
 from tradetalks.errors import InputError, Problem, nearest
@@ -17,7 +18,10 @@ name_argument = click.argument("name", required=False)
 
 @click.group(cls=Group)
 def baseline() -> None:
-    """Show, check, export and aggregate baselines. NAME is a name or a file."""
+    """Show, check, import, export and aggregate baselines. NAME is a name or a file."""
+
+
+baseline.add_command(import_)
 
 
 @baseline.command("list")

@@ -1,0 +1,111 @@
+"""Published tables to checked baselines: read, cleaned by named rules, given tariffs, balanced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+
+from tradetalks.baseline.about import About
+from tradetalks.baseline.core import Baseline
+from tradetalks.baseline.elasticity_sets import DEFAULT_ELASTICITIES
+from tradetalks.baseline.sources.catalog import Source, source
+from tradetalks.baseline.sources.rules import Applied, cost_shares, flows
+from tradetalks.baseline.sources.table import Table, refuse_inconsistent
+from tradetalks.errors import BaselineError, Problem
+
+#: Multiples of one unit of the currency in which figures may stand.
+UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A baseline made from a published table, and every rule that was applied on the way."""
+
+    baseline: Baseline
+    rules: tuple[Applied, ...]
+
+
+def import_table(
+    name: str,
+    path: str | PathLike[str],
+    year: int,
+    *,
+    usd: float | None = None,
+    unit: str | None = None,
+    elasticities: str = DEFAULT_ELASTICITIES,
+    countries: Mapping[str, str] | None = None,
+    member: str = "",
+) -> Imported:
+    """A balanced baseline from a published inter-country table.
+
+    name: one of `SOURCES`. usd: US dollars for one unit of the table's currency, needed unless
+    that is the dollar. unit: what the figures count (`UNITS`), where it is not the publisher's.
+    countries: the publisher's code of a region -> label. member: the file in an archive.
+    Duties are zero. Raises BaselineError with everything that does not fit.
+    """
+    origin, file = source(name), Path(path)
+    million = origin.million if unit is None else UNITS[unit]
+    factor = million * _rate(origin, usd)
+    table, digest = origin.read(file, year, countries or {}, member, factor)
+    refuse_inconsistent(table, unit or f"{origin.currency} {_unit_name(origin.million)}")
+    made, rules = flows(table)
+    tariff = np.zeros_like(made.trade)
+    shares, inputs, more = cost_shares(made, tariff)
+    rules = (*rules, *more)
+    lines = _lineage(origin, table, file, digest, factor, rules)
+    about = About(
+        name=f"{name}-{year}",
+        title=f"{origin.title}, {year}",
+        source=dict.fromkeys(("trade", "value_added_share", "input_share"), origin.citation)
+        | {"tariff": "none given: zero"},
+        year=dict.fromkeys(("trade", "value_added_share", "input_share", "tariff"), year),
+        history=lines,
+    )
+    arrays = {
+        "trade": made.trade,
+        "tariff": tariff,
+        "value_added_share": shares,
+        "input_share": inputs,
+        "trade_elasticity": 4.0,
+    }
+    base = Baseline.assembled(made.countries, made.sectors, None, arrays, about, {})
+    return Imported(base.with_elasticities(elasticities).balance(), rules)
+
+
+def _rate(origin: Source, usd: float | None) -> float:
+    """US dollars for one unit of the currency. Raises BaselineError when none is given."""
+    if origin.currency == "USD":
+        if usd not in (None, 1.0):
+            what = f"{usd:g} is given, but {origin.name} is in USD already"
+            raise BaselineError(Problem("--usd", what, remedy="leave it out"))
+        return 1.0
+    if usd is None or not 0 < usd < 1e4:
+        what = f"{origin.name} is in {origin.currency}: US dollars for one {origin.currency}?"
+        remedy = "the year's average rate, for example 1.0530 for 2022"
+        raise BaselineError(Problem("--usd", what, "a number above zero", "", remedy))
+    return usd
+
+
+def _unit_name(million: float) -> str:
+    return next(name for name, factor in UNITS.items() if factor == million)
+
+
+def _lineage(
+    origin: Source,
+    table: Table,
+    file: Path,
+    digest: str,
+    factor: float,
+    rules: tuple[Applied, ...],
+) -> tuple[str, ...]:
+    size = f"{len(table.countries)} countries x {len(table.sectors)} sectors"
+    return (
+        f"read {table.place} as {origin.name}, {table.year}: {size}, "
+        f"one unit of the file is USD {factor:g} million; SHA-256 {digest}",
+        *table.told,
+        *(f"rule {rule}" for rule in rules),
+    )

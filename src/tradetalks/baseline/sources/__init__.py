@@ -1,0 +1,1 @@
+"""Published tables, trade and tariffs: read as they were downloaded, every fault named."""

@@ -1,0 +1,190 @@
+"""A labelled grid of numbers, from text or a workbook; every fault is named by line and column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.baseline.identities import Array
+from tradetalks.baseline.sources.opening import AGAIN, Opened
+from tradetalks.errors import BaselineError, Problem
+
+MOST = 8
+#: What spreadsheets leave where a number or a code was.
+_MANGLED = ("#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "####")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """values (row, column), not a number where a cell is blank; `first_line` is that of row 0."""
+
+    place: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: Array
+    first_line: int = 2
+
+    def line(self, row: int) -> str:
+        return f"{self.place}, line {self.first_line + row} ({self.rows[row]})"
+
+
+def text_grid(file: Opened) -> Grid:
+    """Comma-separated text: labels in the first line and the first column. Raises BaselineError."""
+    data = utf8(file)
+    lines = data.splitlines()
+    header = _fields(file.place, lines[0])
+    _refuse_ragged(file.place, data, lines, len(header))
+    rows = tuple(_label(line[: line.find(b",")]) for line in lines[1:])
+    columns = tuple(header[1:])
+    problems = [
+        *_repeated(f"{file.place}, column 1", rows, lambda i: f"line {i + 2}"),
+        *_repeated(f"{file.place}, line 1", columns, lambda i: f"column {i + 2}"),
+    ]
+    if problems:
+        raise BaselineError(problems)
+    try:
+        read = pd.read_csv(BytesIO(data), index_col=0, dtype=dict.fromkeys(header[1:], "float64"))
+        values = read.to_numpy()
+    except (ValueError, pd.errors.ParserError):
+        raise BaselineError(_no_numbers(file.place, lines, columns)) from None
+    return Grid(file.place, rows, columns, values)
+
+
+def utf8(file: Opened) -> bytes:
+    """The text without a byte order mark; raises BaselineError for other encodings and binaries."""
+    data = file.data
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        what, remedy = "is UTF-16 text", "save it again as UTF-8, or fetch the original"
+        raise BaselineError(Problem(file.place, what, "UTF-8 text", remedy=remedy))
+    if file.is_workbook:
+        remedy = "fetch the CSV file of the same table"
+        raise BaselineError(Problem(file.place, "is an Excel workbook", "text", remedy=remedy))
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\x00" in data[:100_000]:
+        raise BaselineError(Problem(file.place, "is not text", "comma-separated text", "", AGAIN))
+    return data
+
+
+def _fields(place: str, line: bytes) -> list[str]:
+    """The header's labels; raises BaselineError where another delimiter stands."""
+    if line.count(b";") > line.count(b",") or line.count(b"\t") > line.count(b","):
+        found = "semicolons" if line.count(b";") > line.count(b"\t") else "tabs"
+        remedy = "a spreadsheet saved it anew: use the file as downloaded"
+        raise BaselineError(
+            Problem(f"{place}, line 1", f"fields are separated by {found}", "commas", "", remedy)
+        )
+    found_labels = [_label(field) for field in line.split(b",")]
+    if len(found_labels) < 3:
+        allowed = "a table: labels in the first line and the first column"
+        raise BaselineError(Problem(f"{place}, line 1", "has no columns", allowed, "", AGAIN))
+    return found_labels
+
+
+def _label(field: bytes) -> str:
+    return field.decode("utf-8", "replace").strip().strip('"').strip()
+
+
+def _refuse_ragged(place: str, data: bytes, lines: Sequence[bytes], width: int) -> None:
+    """Raises BaselineError where lines have another number of fields than the header."""
+    counts = [line.count(b",") + 1 for line in lines]
+    odd = [i for i, count in enumerate(counts) if count != width]
+    if not odd:
+        return
+    if odd == [len(lines) - 1] and counts[-1] < width:
+        what = f"ends in the middle of the line, after {counts[-1]} of {width} fields"
+        raise BaselineError(Problem(f"{place}, line {len(lines)}", what, "", "", AGAIN))
+    decimal = Counter(counts[i] for i in odd).most_common(1)[0][0] == 2 * width - 1
+    remedy = "decimal commas: use the file as downloaded" if decimal else AGAIN
+    raise BaselineError(
+        _some(
+            (
+                Problem(f"{place}, line {i + 1}", f"has {counts[i]} fields", str(width), "", remedy)
+                for i in odd
+            ),
+            len(odd),
+            place,
+        )
+    )
+
+
+def _repeated(place: str, labels: Sequence[str], where: object) -> list[Problem]:
+    first: dict[str, int] = {}
+    found = []
+    for i, label in enumerate(labels):
+        if label in first:
+            at = f"{where(first[label])} and {where(i)}"  # type: ignore[operator]
+            what = f"{label!r} stands there twice ({at})"
+            found.append(Problem(place, what, "each label once", remedy="keep one of them"))
+        first.setdefault(label, i)
+    return _some(found, len(found), place)
+
+
+def _no_numbers(place: str, lines: Sequence[bytes], columns: Sequence[str]) -> list[Problem]:
+    """The cells that are no numbers, found one by one once reading has failed."""
+    found = []
+    for i, line in enumerate(lines[1:], 2):
+        for label, field in zip(columns, line.split(b",")[1:], strict=False):
+            text = _label(field)
+            if text and not is_number(text):
+                found.append(no_number(f"{place}, line {i}, column {label}", text))
+        if len(found) > MOST:
+            break
+    return _some(found, len(found), place)
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def no_number(place: str, text: str) -> Problem:
+    """What to say of text where a number should be."""
+    remedy = ""
+    if any(mark in text for mark in _MANGLED):
+        remedy = "a spreadsheet's error: use the file as downloaded"
+    elif is_number(text.replace(".", "").replace(",", ".")) and "," in text:
+        remedy = "write a decimal point, and nothing between thousands"
+    elif is_number(text.replace(" ", "").replace("'", "")):
+        remedy = "write nothing between thousands"
+    return Problem(place, f"{text!r} is not a number", "a number", "", remedy)
+
+
+def _some(problems: Iterable[Problem], count: int, place: str) -> list[Problem]:
+    shown = [p for p, _ in zip(problems, range(MOST), strict=False)]
+    more = [Problem(place, f"and {count - MOST} more of this kind")] if count > MOST else []
+    return shown + more
+
+
+def workbook_grid(file: Opened, sheet: str | int = 0) -> pd.DataFrame:
+    """A sheet's cells as they are; raises BaselineError when it is no workbook."""
+    from tradetalks.baseline.sources.extras import needed
+
+    if not file.is_workbook:
+        remedy = "fetch the Excel file of the same table"
+        raise BaselineError(
+            Problem(file.place, "is not an Excel workbook", ".xlsx or .xlsb", "", remedy)
+        )
+    needed("python_calamine", file.place)
+    try:
+        return pd.read_excel(BytesIO(file.data), sheet_name=sheet, header=None, engine="calamine")
+    except Exception as error:  # the reader's own errors have no common base
+        what = f"cannot be read as a workbook ({error})"
+        raise BaselineError(Problem(file.place, what, remedy=AGAIN)) from None
+
+
+def as_numbers(frame: pd.DataFrame, name: object) -> Array:
+    """Cells of a sheet as floats, blanks not a number; `name(row, column)` says where one is."""
+    values = np.asarray(frame.apply(pd.to_numeric, errors="coerce"), dtype=np.float64)
+    bad = np.argwhere(np.isnan(values) & frame.notna().to_numpy())
+    if len(bad):
+        found = [no_number(name(r, c), str(frame.iat[r, c])) for r, c in bad[:MOST]]  # type: ignore[operator]
+        raise BaselineError(found)
+    return values

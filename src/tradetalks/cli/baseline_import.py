@@ -1,0 +1,102 @@
+"""`tradetalks baseline import`: published tables as baselines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.options import OneOf, new_file
+from tradetalks.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from tradetalks.baseline.importing import Imported
+
+UNITS = ("units", "thousands", "millions", "billions")
+
+
+@click.command("import", cls=Command)
+@click.argument("source")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Year of the table.")
+@click.option(
+    "--usd", type=float, metavar="RATE", help="US dollars for one unit of the table's currency."
+)
+@click.option("--unit", type=OneOf(UNITS), help="What the figures count, if not as published.")
+@click.option(
+    "--country", "countries", multiple=True, metavar="CODE=LABEL",
+    help="The publisher's code of a region, and its label here. May be repeated.",
+)  # fmt: skip
+@click.option("--member", default="", metavar="NAME", help="The file in an archive of several.")
+@click.option("--elasticities", metavar="NAME", help="Set of trade elasticities to use.")
+@click.option(
+    "--out", "-o", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
+)
+def import_(
+    source: str,
+    file: Path,
+    year: int,
+    usd: float | None,
+    unit: str | None,
+    countries: tuple[str, ...],
+    member: str,
+    elasticities: str | None,
+    out: Path,
+) -> None:
+    """Make a checked baseline from a published inter-country table.
+
+    \b
+    tradetalks baseline import oecd-icio 2016-2022_SML.zip --year 2022 -o world.nc
+    tradetalks baseline import figaro matrix_eu-ic-io_ind-by-ind_25ed_2022.csv \\
+        --year 2022 --usd 1.0530 -o world.nc
+    SOURCE is oecd-icio, figaro, wiod-2013, wiod-2016, adb-mrio, exiobase-3 or eora26. FILE is as
+    downloaded. Every rule that touched a cell is listed and kept in the history of the baseline.
+    """
+    from tradetalks.baseline import DEFAULT_ELASTICITIES, elasticity_set
+    from tradetalks.baseline.importing import import_table
+    from tradetalks.baseline.sources.catalog import source as find
+    from tradetalks.cli.terminal import write_whole
+
+    read = Reading()
+    read(lambda: find(source))
+    read(lambda: elasticity_set(elasticities or DEFAULT_ELASTICITIES))
+    labels = read(lambda: _labels(countries)) or {}
+    read.done()
+    made = import_table(
+        source,
+        file,
+        year,
+        usd=usd,
+        unit=unit,
+        elasticities=elasticities or DEFAULT_ELASTICITIES,
+        countries=labels,
+        member=member,
+    )
+    write_whole(out, made.baseline.to_file)
+    _show(made, out)
+
+
+def _labels(written: tuple[str, ...]) -> dict[str, str]:
+    """CODE=LABEL options as a mapping. Raises InputError with all that are none."""
+    found, problems = {}, []
+    for text in written:
+        code, equals, label = (part.strip() for part in text.partition("="))
+        if not (code and equals and label):
+            what = f"{text!r} is not CODE=LABEL"
+            problems.append(Problem("--country", what, "for example WA=WWA"))
+        found[code] = label
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _show(made: Imported, out: Path) -> None:
+    base = made.baseline
+    size = f"{len(base.countries)} countries, {len(base.sectors)} sectors"
+    click.echo(f"written: {out} ({size})")
+    for line in base.history:
+        click.echo(f"  {line}")
+    for warning in base.check().warnings:
+        click.echo(f"warning: {warning}", err=True)
