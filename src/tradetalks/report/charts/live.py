@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from tradetalks.report.charts.bars import destinations, jobs, sectors, third_countries
+from tradetalks.report.charts.dots import real_income
 from tradetalks.report.charts.flows import diversion
 from tradetalks.report.charts.spec import Chart
 from tradetalks.report.charts.waterfall import waterfall
 from tradetalks.report.charts.worldmap import classes, world_map
+from tradetalks.report.sections import Section
 from tradetalks.report.table import Table
 
 EMPTY_WATERFALL = "Worked out when the sliders have come to rest."
@@ -20,6 +22,7 @@ def live_charts(parties: Mapping[str, str]) -> list[Chart]:
     """The report's own charts, in the page's order. parties: label -> name.
 
     Those called `sectors` and `jobs` are of whichever country is chosen: the page picks its rows.
+    The last is of several scenarios that are compared.
     """
     chosen = [
         replace(draw("", ""), id=id, title=title, only={})
@@ -36,7 +39,8 @@ def live_charts(parties: Mapping[str, str]) -> list[Chart]:
             for label, name in parties.items()
         ),
     ]
-    return [world_map({}), third_countries(), diversion(), *own]
+    compared = real_income(parties, Section("", "", ()), "")
+    return [world_map({}), third_countries(), diversion(), *own, compared]
 
 
 def tokens(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:

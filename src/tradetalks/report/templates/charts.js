@@ -49,7 +49,7 @@ const tokensOf = (chart, rows, own, width, atlas, colours) => ({
   ...own,
   rows: labelled(chart, rows, width),
   mapHeight: Math.min(Math.round(width * 0.47), 480) + (width < NARROW ? 110 : 50),
-  legendColumns: Math.max(2, Math.floor(width / 122)),
+  legendColumns: Math.max(2, Math.floor(width / 148)),
   seriesColumns: Math.max(1, Math.floor(width / 220)),
   titleColumns: Math.max(1, Math.floor(width / 400)),
   titleLimit: width < NARROW ? 190 : 330,

@@ -1,0 +1,79 @@
+/* The choices that are not levers: parties, preset, baseline, what adjusts. */
+import { combobox } from "./combobox.js";
+import { byId, el, field, option } from "./dom.js";
+
+const DEFICITS = {
+  fixed: "stay as they are",
+  share: "move with each country's income",
+  balanced: "are gone: trade is balanced",
+};
+const REVENUE = { lump_sum: "goes to everyone alike", income_tax: "replaces a tax on income" };
+
+export const pickParties = (countries, [a, b], chosen) =>
+  byId("parties").replaceChildren(
+    combobox({ label: "Between", options: countries, value: a, chosen: (v) => chosen([v, v === b ? a : b]) }),
+    combobox({ label: "and", options: countries, value: b, chosen: (v) => chosen([v === a ? b : a, v]) }),
+  );
+
+/* groups: [{title, presets}]; chosen(preset) gets the one taken. */
+export const pickPreset = (groups, chosen) => {
+  const select = byId("preset");
+  const all = groups.flatMap((g) => g.presets);
+  let place = 0;
+  const grouped = groups.map(({ title, presets }) =>
+    el("optgroup", { label: title }, ...presets.map((p) => option(String(place++), p.title))),
+  );
+  select.replaceChildren(option("", "Your own settings"), ...grouped);
+  select.onchange = () => {
+    const preset = all[Number(select.value)];
+    byId("preset-note").textContent = select.value === "" ? "" : preset.description ?? "";
+    if (select.value !== "") chosen(preset);
+  };
+};
+
+/* By brief, then by subject. */
+export const presetGroups = (presets) => {
+  const found = new Map();
+  for (const preset of presets) {
+    const title = [preset.brief_title, preset.subject].filter(Boolean).join(": ");
+    found.set(title, [...(found.get(title) ?? []), preset]);
+  }
+  return [...found].map(([title, list]) => ({ title, presets: list }));
+};
+
+export const noPreset = () => {
+  byId("preset").value = "";
+  byId("preset-note").textContent = "";
+};
+
+const select = (values, now, changed) =>
+  el("select", { onchange: (e) => changed(e.target.value) },
+    ...Object.entries(values).map(([value, text]) => option(value, text, now)));
+
+const degree = (now, max, changed) =>
+  el("input", {
+    type: "number", min: 0, max, step: 0.05, value: now,
+    onchange: (e) => changed(Math.min(Math.max(Number(e.target.value) || 0, 0), max)),
+  });
+
+/* What adjusts, and on which estimates. changed(part of a state). */
+export const pickRules = (state, world, baselines, changed) => {
+  const closure = (part) => changed({ closure: { ...state.closure, ...part } });
+  const sets = Object.fromEntries([["", "the baseline's own"], ...world.elasticity_sets.map((s) => [s, s])]);
+  const worlds = Object.fromEntries(
+    baselines.map((b) => [b.name, `${b.name} (${b.countries} economies, ${b.sectors} sectors)`]),
+  );
+  const scale = state.closure.scale_elasticity;
+  byId("closure").replaceChildren(
+    field("World", select(worlds, state.baseline, (v) => changed({ baseline: v }))),
+    field("Trade imbalances", select(DEFICITS, state.closure.deficits, (v) => closure({ deficits: v }))),
+    field("Tariff revenue", select(REVENUE, state.closure.revenue, (v) => closure({ revenue: v }))),
+    field("Labour supply: elasticity",
+      degree(state.closure.labour_supply, 3, (v) => closure({ labour_supply: v })), "0: work does not respond"),
+    typeof scale === "number"
+      ? field("Economies of scale: elasticity", degree(scale, 0.5, (v) => closure({ scale_elasticity: v })), "0: none")
+      : el("p", { class: "note" }, "Economies of scale: by sector, as in the link."),
+    field("Trade elasticities",
+      select(sets, state.elasticities ?? "", (v) => changed({ elasticities: v || null }))),
+  );
+};

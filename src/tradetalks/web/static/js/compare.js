@@ -1,0 +1,85 @@
+/* Up to four settings side by side. */
+import { ask } from "./api.js";
+import { byId, el, errorBox } from "./dom.js";
+import { figure, shown } from "./figures.js";
+import { objectsOf } from "../shared/numbers.js";
+import { save } from "../shared/page.js";
+import { build, csv } from "../shared/tables.js";
+
+const MOST = 4;
+const COLUMNS = [
+  "scenario_title", "country_name", "real_income_change", "equivalent_variation", "balance",
+  "balance_base",
+];
+
+/* The parties' rows of every answer in one table, each under its own title. */
+const together = (answers, titles) => {
+  const tables = answers.map((a) => a.tables.scenarios);
+  const place = (table, name) => table.columns.findIndex((c) => c.name === name);
+  return {
+    columns: tables[0].columns,
+    rows: tables.flatMap((table, k) =>
+      table.rows.map((row) =>
+        row.map((v, i) =>
+          i === place(table, "scenario") ? `pin-${k + 1}` : i === place(table, "scenario_title") ? titles[k] : v,
+        ),
+      ),
+    ),
+  };
+};
+
+/* current() gives {state, title}; open(state) shows one again; chart() the chart of real incomes. */
+export const compare = ({ current, open, chart, drawings }) => {
+  const holder = byId("pins");
+  let pins = [];
+  const titleOf = (pin, k) => `${k + 1}. ${pin.title}`;
+  const draw = async () => {
+    byId("pin").disabled = pins.length >= MOST;
+    if (pins.length === 0) return holder.replaceChildren();
+    const list = el("ol", { class: "pinned" }, ...pins.map((pin, k) => el(
+      "li", {},
+      el("button", { type: "button", onclick: () => open(pin.state) }, pin.title),
+      el("button", {
+        type: "button", "aria-label": `Unpin ${pin.title}`,
+        onclick: () => { pins = pins.filter((p) => p !== pin); draw(); },
+      }, `× ${k + 1}`),
+    )));
+    if (pins.length < 2) {
+      holder.replaceChildren(list, el("p", { class: "note" }, "Pin one more to compare."));
+      return;
+    }
+    let found;
+    try {
+      found = await ask("api/compare", { states: pins.map((p) => p.state) });
+    } catch (error) {
+      return holder.replaceChildren(list, errorBox(error, "Not compared."));
+    }
+    const failed = found.scenarios.filter((s) => !s.converged);
+    if (failed.length)
+      return holder.replaceChildren(list, errorBox({ message: failed[0].message }, "Not solved."));
+    const table = together(found.scenarios, pins.map(titleOf));
+    const spec = chart();
+    const picked = figure(spec, drawings());
+    const part = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Side by side" });
+    const readable = shown(table);
+    const columns = COLUMNS.map((n) => table.columns.find((c) => c.name === n)).filter(Boolean);
+    build(part, columns, objectsOf(readable), "Side by side");
+    const stamp = found.scenarios[0].stamp ?? "";
+    holder.replaceChildren(
+      list, picked.box, part,
+      el("p", { class: "tools" }, el("button", {
+        type: "button", onclick: () => save("compared.csv", csv(readable, stamp), "text/csv"),
+      }, "CSV of the comparison")),
+    );
+    picked.take({ tables: { scenarios: table }, stamp });
+    await picked.draw();
+    holder.dataset.compared = String(pins.length);
+  };
+  byId("pin").addEventListener("click", () => {
+    const { state, title } = current();
+    pins = [...pins, { state: structuredClone(state), title }].slice(0, MOST);
+    draw();
+  });
+  return { clear: () => { pins = []; draw(); } };
+};
+

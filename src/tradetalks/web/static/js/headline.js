@@ -1,0 +1,64 @@
+/* The sentence and the pair of headline figures, and one country in a line. */
+import { objectsOf, show } from "../shared/numbers.js";
+import { shown } from "./figures.js";
+import { el } from "./dom.js";
+
+const CHANGE = { kind: "change", digits: 2 };
+const MONEY = { kind: "money_change", digits: 1 };
+const LEVEL = { kind: "money", digits: 1 };
+const percent = (value) => `${show(value, CHANGE)} %`;
+
+const direction = (change) => (Math.abs(change) < 5e-4 ? "" : change < 0 ? "down" : "up");
+
+export const rowsOf = (answer, name) =>
+  answer?.tables?.[name] ? objectsOf(shown(answer.tables[name])) : [];
+
+const band = (row) => {
+  if (!row || row.low === null || row.low === undefined) return null;
+  return el("p", { class: "note band" }, `${row.level ?? 95} % band: ${percent(row.low)} to ${percent(row.high)}`);
+};
+
+/* Rows of the band table on real incomes: country -> {low, high, level}. */
+const bandsOf = (answer) => {
+  const table = answer?.bands;
+  if (!table) return new Map();
+  const found = objectsOf(table).filter((r) => (r.outcome ?? "real_income_change") === "real_income_change");
+  return new Map(found.map((r) => [r.country, { low: r.low, high: r.high, level: r.level }]));
+};
+
+/* A card for each party: real income, its worth, the balance with the other. */
+export const cards = (answer, parties) => {
+  const bands = bandsOf(answer);
+  const pairs = rowsOf(answer, "bilateral");
+  return rowsOf(answer, "scenarios").map((row) => {
+    const other = parties.find((p) => p !== row.country);
+    const pair = pairs.find((p) => p.country === row.country && p.partner === other);
+    const goods = pair && pair.goods_balance !== undefined && pair.goods_balance !== null;
+    const balance = goods ? "goods_balance" : "balance";
+    return el(
+      "div",
+      { class: "card", "data-country": row.country },
+      el("h3", {}, row.country_name),
+      el("p", { class: `big ${direction(row.real_income_change)}` },
+        percent(row.real_income_change)),
+      el("p", { class: "note" }, `real income; ${show(row.equivalent_variation, MONEY)} USD billion a year`),
+      band(bands.get(row.country)),
+      pair
+        ? el("p", { class: "balance" },
+          `Balance in ${goods ? "goods" : "trade"} with ${pair.partner_name}: `,
+          el("strong", {}, show(pair[balance], LEVEL)),
+          ` (today ${show(pair[`${balance}_base`], LEVEL)}), USD billion`)
+        : null,
+    );
+  });
+};
+
+/* What the world map knows of one country. */
+export const oneCountry = (answer, country) => {
+  const row = rowsOf(answer, "countries").find((r) => r.country === country);
+  if (!row) return "";
+  return `${row.country_name}: real income ${percent(row.real_income_change)} ` +
+    `(${show(row.equivalent_variation, MONEY)} USD billion a year), consumer prices ` +
+    `${percent(row.price_index_change)}, exports ${percent(row.exports_change)}, imports ` +
+    `${percent(row.imports_change)}.`;
+};

@@ -1,0 +1,230 @@
+/* The live page: settings on the left, the world that follows from them on the right. */
+import { ask, query, useToken } from "./api.js";
+import { noPreset, pickParties, pickPreset, pickRules, presetGroups } from "./choices.js";
+import { compare } from "./compare.js";
+import { byId, el, errorBox } from "./dom.js";
+import { titleOf } from "./levers.js";
+import { live } from "./live.js";
+import { adder, panel } from "./panel.js";
+import { results } from "./results.js";
+import { share } from "./share.js";
+import { fresh, fromHash, toHash } from "./state.js";
+import { talks } from "./talks.js";
+import { followTheme, onNewWidth } from "../shared/page.js";
+
+/* What a first visit shows. */
+const FIRST = { kind: "tariff", importer: "USA", exporter: "IND", sectors: "goods", add: 0.25 };
+const STILL = "Nothing has been moved: this is the world as it was. Move a slider, or take a preset.";
+const root = document.documentElement;
+let state, world, drawn, names, token, countries;
+let country = null;
+let opened = []; // presets of briefs opened here
+const atlas = {};
+
+const common = () => ({ atlas, light: drawn.light, borders: drawn.borders });
+const notices = byId("notices");
+const notice = (key, box) => {
+  notices.querySelector(`[data-key="${key}"]`)?.remove();
+  if (!box) return;
+  box.dataset.key = key;
+  notices.append(box);
+};
+const said = (text, role = "status") => el("p", { class: "alert", role }, text);
+
+/* ---- settings out, answers in ---- */
+const view = results({ common, look: (chosen) => lookAt(chosen) });
+const answered = async (answer, seq, settled) => {
+  notice("failed", null);
+  if (!answer.converged) {
+    notice("failed", errorBox({ message: `${answer.message} The picture is still that of the last settings that could be solved.` }, "Not solved."));
+    root.dataset.failed = answer.status;
+    return;
+  }
+  delete root.dataset.failed;
+  await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties);
+  Object.assign(root.dataset, { drawn: "yes", seq: String(seq) });
+  if (settled) {
+    root.dataset.settled = String(seq);
+    byId("spoken").textContent = answer.sentence;
+  }
+};
+const solve = live({
+  quick: (answer, seq) => answered(answer, seq, false),
+  whole: (answer, seq) => answered(answer, seq, true),
+  refused: (error) => notice("failed", errorBox(error, "Not solved.")),
+  gone: () => {
+    root.dataset.server = "gone";
+    notice("gone", said("The server does not answer. The picture is the last it sent; this page keeps trying.", "alert"));
+  },
+  back: () => {
+    delete root.dataset.server;
+    notice("gone", null);
+  },
+});
+const label = () => {
+  const preset = byId("preset");
+  if (preset.value !== "") return preset.selectedOptions[0].textContent;
+  const first = state.levers[0];
+  if (!first) return "The baseline";
+  const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
+  return titleOf(first, names) + more;
+};
+const withToken = (hash) => (token ? `#token=${encodeURIComponent(token)}&${hash.slice(1)}` : hash);
+const askAgain = () => {
+  history.replaceState(null, "", toHash(state));
+  root.dataset.asked = String(Number(root.dataset.asked ?? 0) + 1);
+  solve(state, country);
+};
+const lookAt = (chosen) => {
+  country = chosen;
+  view.lookAt(chosen);
+  askAgain();
+};
+
+/* ---- a world and two parties ---- */
+const pairs = new Map();
+const pairFacts = (a, b) => {
+  const key = [state.baseline, a, b].join();
+  if (!pairs.has(key)) pairs.set(key, ask(query("api/pair", { a, b, name: state.baseline })));
+  return pairs.get(key);
+};
+let levers;
+const showPresets = () =>
+  pickPreset(presetGroups([...opened, ...world.presets]), (preset) => {
+    state = { ...state, title: preset.title, levers: preset.levers };
+    levers.show(state.levers, state.parties);
+    askAgain();
+  });
+const showParties = async () => {
+  const [a, b] = state.parties;
+  drawn = await ask(query("api/charts", { a, b, name: state.baseline }));
+  Object.assign(atlas, { shapes: drawn.shapes, points: drawn.points });
+  byId("title").textContent = `${names.get(a) ?? a} and ${names.get(b) ?? b}`;
+  document.title = `${byId("title").textContent} – tradetalks`;
+  pickParties(countries, state.parties, (parties) => {
+    state = { ...state, parties, title: "", levers: [] };
+    noPreset();
+    country = null;
+    changeParties();
+  });
+  view.hold(drawn.charts, countries);
+  country = names.has(country) ? country : b;
+  view.lookAt(country);
+  levers.show(state.levers, state.parties);
+  byId("adder").replaceChildren(
+    adder({ world, countries, parties: state.parties, add: (lever) => levers.add(lever) }),
+  );
+  conversations.offer(state.parties);
+  pairFacts(a, b).then(({ facts }) => view.facts(facts), () => view.facts(null));
+};
+const changeParties = () =>
+  showParties().then(askAgain, (error) => notice("failed", errorBox(error)));
+const openWorld = async (name) => {
+  world = await ask(query("api/baseline", { name }));
+  names = new Map([
+    ...world.sectors.map((s) => [s.code, s.title]),
+    ...world.countries.map((c) => [c.code, c.name]),
+  ]);
+  countries = world.countries.map((c) => ({ value: c.code, label: c.name }));
+  levers = panel({
+    holder: byId("levers"), world, names, pairs: pairFacts,
+    changed: (moved) => {
+      state = { ...state, title: "", levers: moved };
+      noPreset();
+      askAgain();
+    },
+  });
+  showPresets();
+};
+const rules = (baselines) =>
+  pickRules(state, world, baselines, async (part) => {
+    state = { ...state, ...part };
+    view.forget();
+    if (part.baseline) {
+      state = { ...state, levers: [], title: "", elasticities: null };
+      await open();
+    } else askAgain();
+    rules(baselines);
+  });
+const open = async () => {
+  await openWorld(state.baseline);
+  const known = new Set(world.countries.map((c) => c.code));
+  if (!state.parties.every((p) => known.has(p))) {
+    notice("link", said(`The world ${state.baseline} does not have both ${state.parties.join(" and ")}; it begins with other countries.`, "alert"));
+    state = { ...state, parties: world.countries.slice(0, 2).map((c) => c.code), levers: [] };
+  }
+  await showParties();
+  askAgain();
+};
+
+/* ---- the rest of the page ---- */
+const conversations = talks({
+  current: () => state, names: () => names, drawings: common,
+  take: (taken) => {
+    state = { ...state, title: "", levers: taken };
+    noPreset();
+    levers.show(taken, state.parties);
+    askAgain();
+  },
+});
+const show = async (next) => {
+  const same = next.baseline === state.baseline;
+  state = next;
+  noPreset();
+  if (same) await changeParties();
+  else await open();
+};
+const pins = compare({
+  current: () => ({ state, title: label() }), open: show, drawings: common,
+  chart: () => drawn.charts.find((c) => c.id === "real-income"),
+});
+share({
+  current: () => state,
+  link: () => `${location.origin}${location.pathname}${toHash(state)}`,
+  presets: ({ title, scenarios }) => {
+    opened = [...scenarios.map((s) => ({ brief_title: title, ...s })), ...opened];
+    showPresets();
+  },
+});
+byId("reset").addEventListener("click", () => show(fresh(state.baseline, state.parties)));
+byId("panel").addEventListener("submit", (event) => event.preventDefault());
+addEventListener("hashchange", () => {
+  const found = fromHash(location.hash);
+  if (found.state) show(found.state);
+  else if (found.mistakes.length) badLink(found.mistakes);
+});
+const badLink = (mistakes) =>
+  notice("link", said(`This link cannot be used: ${mistakes.join("; ")}. The page begins afresh.`, "alert"));
+
+/* The server compiles its programs when it starts; until then it tells how far it is. */
+const ready = async () => {
+  for (;;) {
+    const status = await ask("api/status");
+    if (status.ready) return notice("start", null) ?? status;
+    const { what, done, total } = status.progress;
+    notice("start", el("p", { class: "running", role: "status" },
+      el("progress", { max: total, value: done, "aria-label": "The server starts" }), `The server starts: ${what}`));
+    await new Promise((then) => setTimeout(then, 400));
+  }
+};
+const begin = async () => {
+  followTheme(byId("theme"));
+  const found = fromHash(location.hash);
+  token = found.token;
+  useToken(token);
+  if (found.mistakes.length) badLink(found.mistakes);
+  try {
+    const [status, baselines, shapes] = await Promise.all([
+      ready(), ask("api/baselines"), ask("static/vendor/countries-110m.json"),
+    ]);
+    atlas.world = shapes;
+    state = found.state ?? { ...fresh(status.baseline, ["USA", "IND"]), levers: [FIRST] };
+    await open();
+    rules(baselines);
+    conversations.again();
+  } catch (error) {
+    notice("start", errorBox(error, "The page could not begin."));
+  }
+};
+onNewWidth(view.redraw);
+begin();

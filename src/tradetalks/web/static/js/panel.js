@@ -1,0 +1,167 @@
+/* The levers as cards with sliders. A card's lever changes with every movement of its slider. */
+import { combobox } from "./combobox.js";
+import { el, newId, option } from "./dom.js";
+import { KINDS, pairOf, presentOf, readyFor, signature, titleOf } from "./levers.js";
+import { isStill, scaleOf } from "./scales.js";
+
+const sectorOptions = (world) => [
+  { value: "all", label: "everything" },
+  ...Object.keys(world.groups.sectors).map((name) => ({ value: name, label: name })),
+  ...world.sectors.map((s) => ({ value: s.code, label: s.title })),
+];
+
+const sectorPicker = (lever, world, changed) => {
+  const known = sectorOptions(world);
+  const now = JSON.stringify(lever.sectors);
+  const all = known.some((o) => JSON.stringify(o.value) === now)
+    ? known
+    : [{ value: lever.sectors, label: [lever.sectors].flat().join(", ") }, ...known];
+  return el(
+    "select",
+    { "aria-label": "Sectors", onchange: (e) => changed(JSON.parse(e.target.value)) },
+    ...all.map((o) => option(JSON.stringify(o.value), o.label, now)),
+  );
+};
+
+/* One lever. tell(lever) when it moves, gone() when it is taken away. */
+const card = ({ lever, world, names, pair, tell, gone }) => {
+  let now = lever;
+  const present = () => presentOf(now, world, pair);
+  const title = el("h3", { id: newId("lever") }, titleOf(now, names));
+  const box = el("div", { class: "lever", role: "group", "aria-labelledby": title.id }, title);
+  const away = el("button", {
+    type: "button", class: "away", "aria-label": `Remove: ${titleOf(now, names)}`, onclick: gone,
+  }, "×");
+  const scale = scaleOf(now, present());
+  const sectors = now.sectors === undefined || now.schedule !== undefined
+    ? null
+    : sectorPicker(now, world, (value) => tell({ ...now, sectors: value }, true));
+  if (scale === null) {
+    box.append(el("p", { class: "note" }, "On; remove it to see the world without it."), away);
+    return box;
+  }
+  const text = (value) => `${value > 0 && scale.min < 0 ? "+" : ""}${value} ${scale.unit}`;
+  const about = { min: scale.min, max: scale.max, step: scale.step, "aria-labelledby": title.id };
+  const at = scale.of(now);
+  const slider = el("input", { type: "range", ...about, value: at, "aria-valuetext": text(at) });
+  const exact = el("input", { type: "number", ...about, step: "any", value: at });
+  const moved = (value) => {
+    now = scale.set(now, value);
+    slider.setAttribute("aria-valuetext", text(value));
+    box.classList.toggle("moved", !isStill(now));
+    tell(now, false);
+  };
+  slider.addEventListener("input", () => {
+    exact.value = slider.value;
+    moved(Number(slider.value));
+  });
+  exact.addEventListener("change", () => {
+    const value = Math.min(Math.max(Number(exact.value) || 0, scale.min), scale.max);
+    exact.value = slider.value = value;
+    moved(value);
+  });
+  const track = el("div", { class: "track" }, slider);
+  if (scale.still !== null) {
+    const place = (scale.still - scale.min) / (scale.max - scale.min);
+    const tick = el("span", { class: "today", "aria-hidden": "true", title: "today" });
+    tick.style.setProperty("--at", String(place));
+    track.append(tick);
+  }
+  box.classList.toggle("moved", !isStill(now));
+  box.append(
+    track,
+    el("p", { class: "exact" }, exact, el("span", {}, scale.unit), sectors, away),
+    scale.today ? el("p", { class: "note" }, scale.today) : "",
+  );
+  return box;
+};
+
+/* The cards of two countries in `holder`. pairs(a, b): present values, a promise.
+   changed(levers): those that count, whenever one moves. */
+export const panel = ({ holder, world, names, pairs, changed }) => {
+  let cards = [];
+  const known = new Map();
+  const counted = () => cards.filter((c) => c.kept || !isStill(c.lever)).map((c) => c.lever);
+  const draw = () =>
+    holder.replaceChildren(
+      ...cards.map((entry) => {
+        const pair = pairOf(entry.lever);
+        const key = pair?.join();
+        if (pair && !known.has(key)) {
+          known.set(key, null);
+          pairs(...pair).then((found) => { known.set(key, found); draw(); }, () => {});
+        }
+        if (entry.box && entry.from === known.get(key)) return entry.box;
+        entry.from = known.get(key);
+        entry.box = card({
+          lever: entry.lever, world, names, pair: entry.from,
+          tell: (lever, redraw) => {
+            entry.lever = lever;
+            if (redraw) { entry.box = undefined; draw(); }
+            changed(counted());
+          },
+          gone: () => {
+            cards = cards.filter((c) => c !== entry);
+            draw();
+            changed(counted());
+          },
+        });
+        return entry.box;
+      }),
+    );
+  return {
+    /* Show these levers, and those that stand ready for the parties. */
+    show(levers, parties) {
+      const given = levers.map((lever) => ({ lever, kept: true }));
+      const taken = new Set(levers.map(signature));
+      const ready = readyFor(parties, world)
+        .filter((lever) => !taken.has(signature(lever)))
+        .map((lever) => ({ lever, kept: false }));
+      cards = [...given, ...ready];
+      draw();
+    },
+    add(lever) {
+      cards = [{ lever, kept: true }, ...cards];
+      draw();
+      changed(counted());
+      holder.querySelector("input")?.focus();
+    },
+  };
+};
+
+/* A form that adds a lever between any two countries. */
+export const adder = ({ world, countries, parties, add }) => {
+  const chosen = { kind: "tariff", ends: [...parties], sectors: "goods" };
+  const ends = el("div", {});
+  const draw = () => {
+    const { ends: labels } = KINDS[chosen.kind];
+    ends.replaceChildren(
+      ...labels.map(([, label], k) =>
+        combobox({ label, options: countries, value: chosen.ends[k], chosen: (v) => { chosen.ends[k] = v; } }),
+      ),
+    );
+  };
+  const kind = el(
+    "select",
+    { id: "kind", onchange: (e) => { chosen.kind = e.target.value; draw(); } },
+    ...Object.entries(KINDS).map(([value, { name }]) => option(value, name, "tariff")),
+  );
+  const make = () => {
+    const { ends: keys, sectors, start } = KINDS[chosen.kind];
+    const own = Object.fromEntries(keys.map(([key], k) => [key, chosen.ends[k]]));
+    const more = {
+      ...(sectors ? { sectors: "goods" } : {}),
+      ...(chosen.kind === "migration" ? { skill: world.people[0] ?? "labour" } : {}),
+      ...(chosen.kind === "secondary_tariff" ? { because_of: "mining" } : {}),
+    };
+    add({ kind: chosen.kind, ...own, ...more, ...start });
+  };
+  draw();
+  return el(
+    "div",
+    { class: "adder" },
+    el("p", { class: "field" }, el("label", { for: "kind" }, "Kind"), kind),
+    ends,
+    el("button", { type: "button", onclick: make }, "Add it"),
+  );
+};

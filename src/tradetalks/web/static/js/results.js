@@ -1,0 +1,79 @@
+/* What happens, part by part: the sentence, the headline figures, the charts, the facts. */
+import { combobox } from "./combobox.js";
+import { byId, el } from "./dom.js";
+import { figure, gallery, openTable, shown } from "./figures.js";
+import { cards, oneCountry } from "./headline.js";
+import { objectsOf } from "../shared/numbers.js";
+import { build, columnsOf } from "../shared/tables.js";
+
+/* Where each chart has its place, by the beginning of its name. */
+const PLACES = [
+  ["world-map", "map"], ["third-countries", "winners"], ["diversion", "flows"],
+  ["destinations-", "flows"], ["sectors", "country-charts"], ["jobs", "country-charts"],
+  ["waterfall-", "account-charts"],
+];
+const FACTS = ["statement", "reported", "unit", "period", "measured", "baseline", "difference", "status", "verdict", "source", "note"];
+
+const placeOf = (chart) => PLACES.find(([start]) => chart.id.startsWith(start))?.[1];
+
+/* common() gives atlas, light and borders; look(country) is called when one is chosen. */
+export const results = ({ common, look }) => {
+  const figures = gallery();
+  let countries = [];
+  let looked = null;
+  let latest = null;
+  const pick = () =>
+    byId("country-pick").replaceChildren(
+      combobox({ label: "Country", options: countries, value: looked, chosen: look }),
+    );
+  const ofCountry = (chart) => (rows) =>
+    chart.id === "sectors" || chart.id === "jobs" ? rows.filter((r) => r.country === looked) : rows;
+  const line = () => { byId("country-line").textContent = oneCountry(latest, looked); };
+  const all = openTable("Every country", "Every country, in a table", () =>
+    latest?.tables.countries && { table: shown(latest.tables.countries), columns: null },
+  );
+  return {
+    /* New charts, for two parties. */
+    hold(charts, world) {
+      countries = world;
+      for (const id of new Set(PLACES.map(([, place]) => place)))
+        for (const old of byId(id).querySelectorAll(":scope > figure, :scope > details")) old.remove();
+      const made = charts.filter(placeOf).map((chart) =>
+        figure(chart, {
+          ...common(),
+          clicked: chart.is_map ? ({ country }) => country && look(country) : null,
+          pick: ofCountry(chart),
+        }),
+      );
+      for (const each of made) byId(placeOf(each.chart)).append(each.box);
+      byId("winners").append(all.details);
+      figures.hold(made);
+    },
+    lookAt(country) {
+      looked = country;
+      pick();
+      line();
+    },
+    /* An answer of the server; the charts change in place. */
+    async show(answer, parties) {
+      latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
+      byId("sentence").textContent = answer.sentence;
+      byId("cards").replaceChildren(...cards(latest, parties));
+      byId("stamp").textContent = answer.stamp ?? "";
+      line();
+      await figures.show(answer);
+      all.refresh();
+    },
+    forget: () => { latest = null; },
+    redraw: figures.redraw,
+    facts(table) {
+      const holder = byId("facts-table");
+      byId("facts").hidden = !table || table.rows.length === 0;
+      if (byId("facts").hidden) return holder.replaceChildren();
+      const part = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Facts beside the baseline" });
+      const columns = columnsOf(table, FACTS);
+      build(part, columns.length ? columns : table.columns, objectsOf(shown(table)), "Facts beside the baseline");
+      holder.replaceChildren(part);
+    },
+  };
+};
