@@ -171,6 +171,11 @@ add = [0.1, 0.2, 0.3]
         ({"lever": [{**LEVER, "add": [-1.5, 0.1]}]}, "-100 per cent"),
         ({"elasticities": "caliendo"}, "elasticities"),
         ({"scale_elasticity": [0.0, 5.0]}, "would not be unique"),
+        ({"scale_elasticity": [0.0, 5.0, 0.01]}, "scale_elasticity: [A]: 5 times"),
+        ({"outcomes": ["bilateral_trad"]}, "did you mean bilateral_trade?"),
+        ({"flows": ["trade", "tarif"]}, "did you mean tariff?"),
+        ({"flows": "yes"}, "'yes' is not kept by flow"),
+        ({"lever": [{**LEVER, "add": [0.1], "axis": "factor"}]}, "names another column"),
         (
             {
                 "lever": [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from jax.errors import JaxRuntimeError
 
 import tradetalks as tt
-from sweeps import content, tiny_sweep
+from sweeps import content
 from tradetalks.brief.sweeps import load_sweep
 from tradetalks.uncertainty import doubt_of
 from tradetalks.uncertainty.draws import drawn_elasticities
+from tradetalks.uncertainty.sweep import engine
 from tradetalks.uncertainty.sweep.crew import Lost
 from tradetalks.uncertainty.sweep.drive import drive
+from tradetalks.uncertainty.sweep.engine import Engine
+from tradetalks.uncertainty.sweep.kept import BY_FLOW, KEEPABLE
 from tradetalks.uncertainty.sweep.ledger import Record, records
 from tradetalks.uncertainty.sweep.store import Folder, store_at
 from tradetalks.uncertainty.sweep.worker import Worker
@@ -39,6 +41,16 @@ class Here:
         order = sorted(chunks, reverse=self.backwards)
         for chunk in order[: self.stop_after]:
             yield self.worker.run(chunk)
+
+
+@dataclass
+class OnlyFirst:
+    """Works through the first chunk alone, however many there are."""
+
+    worker: Worker
+
+    def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
+        yield self.worker.run(next(iter(chunks)))
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +127,107 @@ def test_numbers_are_those_of_single_solves(tiny: tt.Baseline, tmp_path: Path) -
         )
 
 
+def test_every_outcome_can_be_kept_in_the_table_of_its_dimensions(
+    tiny: tt.Baseline, tmp_path: Path
+) -> None:
+    asked = grid(outcomes=list(KEEPABLE), flows=list(BY_FLOW))
+    results = here(asked, tmp_path / "out", tiny)
+    box = results.xarray()
+    assert set(box.data_vars) == {*KEEPABLE, *BY_FLOW}
+    policy = tt.Policy().tariff("C00", "C01", add=0.4)
+    eq = tt.solve(tiny, policy)
+    for name in KEEPABLE:
+        found = box[name].sel(tariff_1=0.4)
+        expected = eq.outcomes[name]
+        if expected.dims == ("country", "partner"):
+            expected = expected.rename(country="exporter", partner="importer")
+        assert found.dims == expected.dims, name
+        assert found.attrs["units"] == expected.attrs["units"]
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-5, err_msg=name)
+    for name, expected in (("trade", eq.trade), ("tariff", eq.tariff), ("export_tax", None)):
+        expected = tiny["export_tax"] if expected is None else expected
+        found = box[name].sel(tariff_1=0.4).transpose(*expected.dims)
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6, err_msg=name)
+    shares = box["trade_share"].sel(tariff_1=0.4).sum("exporter")
+    np.testing.assert_allclose(shares, 1)
+    for table, rows in (("factors", 1), ("sectors", 3), ("pairs", 4), ("flows", 12)):
+        frame = results.pandas(table)
+        assert len(frame) == 3 * 4 * rows
+        assert frame["number"].is_monotonic_increasing
+        places = list((tmp_path / "out" / table).rglob("*.parquet"))
+        assert [p.parent.name for p in places] == ["elasticities=own"]
+        columns = [name for name in frame.columns if name in box.data_vars]
+        for about, there in tt.iterate_sweep(asked, baseline=tiny, table=table):
+            assert there is not None
+            mine = frame[frame["number"] == about["number"]]
+            for column in columns:
+                series = mine.set_index(there.index.names)[column].loc[there.index]
+                np.testing.assert_array_equal(series, there[column])
+
+
+def test_only_what_is_asked_for_is_kept(tiny: tt.Baseline, tmp_path: Path) -> None:
+    results = here(grid(outcomes="bilateral_trade", flows="tariff"), tmp_path / "out", tiny)
+    assert results.pandas("pairs").shape == (3 * 16, 7)
+    assert set(results.pandas("flows").columns) >= {"exporter", "importer", "sector", "tariff"}
+    with pytest.raises(tt.InputError, match="allowed: scenarios, pairs, flows"):
+        results.pandas("results")
+    with pytest.raises(tt.InputError, match="did you mean pairs"):
+        tt.iterate_sweep(grid(outcomes="bilateral_trade"), baseline=tiny, table="pair")
+
+
+def test_a_box_that_no_machine_holds_is_refused(tiny: tt.Baseline, tmp_path: Path) -> None:
+    steps = {"from": 0.0, "to": 0.5, "steps": 30_000}
+    asked = grid(outcomes="balance", lever=[{**LEVER, "add": steps}, {**LEVER, "add": steps}])
+    plan, store = load_sweep(asked, tiny), Folder(tmp_path / "out")
+    drive(plan, store, OnlyFirst(Worker(plan, store)))
+    with pytest.raises(tt.InputError, match=r"3,600,000,000 numbers, 27 GiB.*query\(\)"):
+        tt.SweepResults(store.path).xarray()
+
+
+def test_batches_give_the_same_as_one_by_one(tiny: tt.Baseline) -> None:
+    shut = {**LEVER, "kind": "embargo", "importer": "C02", "exporter": "all", "both": True}
+    bought = {"kind": "purchase", "buyer": "C01", "seller": "C00", "sectors": "all", "add": 1e4}
+    asked = grid(
+        chunk=40,
+        tol=1e-12,
+        deficits=["fixed", "balanced"],
+        scale_elasticity=[0.0, 0.05],
+        draws={"count": 1},
+        flows=True,
+        scenario=[
+            {"id": "open", "lever": []},
+            {"id": "shut", "lever": [shut]},
+            {"id": "bought", "lever": [bought]},
+        ],
+    )
+    plan = load_sweep(asked, tiny)
+    single, together = (Engine(plan, at_once=how) for how in (False, True))
+    ends = set()
+    for chunk in range(plan.chunks):
+        for one, other in zip(single.solve(chunk), together.solve(chunk), strict=True):
+            assert (one.number, one.status, one.message) == (
+                other.number, other.status, other.message,
+            )  # fmt: skip
+            ends.add(one.status)
+            assert (one.rows is None) == (other.rows is None)
+            for table in one.rows or {}:
+                assert one.rows is not None
+                assert other.rows is not None
+                np.testing.assert_allclose(one.rows[table], other.rows[table], rtol=1e-6, atol=1e-5)
+    assert ends == {"converged", "deficit without trade"}
+
+
+def test_a_batch_that_the_device_cannot_hold_is_solved_one_by_one(
+    tiny: tt.Baseline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise JaxRuntimeError("RESOURCE_EXHAUSTED: out of memory")
+
+    monkeypatch.setattr(engine, "solved_rows", full)
+    ends = Engine(load_sweep(grid(), tiny), at_once=True).solve(0)
+    assert [end.status for end in ends] == ["converged"] * 3
+
+
 def test_draws_of_the_elasticities_are_those_of_bands(tiny: tt.Baseline, tmp_path: Path) -> None:
     results = here(grid(draws={"count": 4, "seed": 2}), tmp_path / "out", tiny)
     theta = drawn_elasticities(doubt_of(tiny), 4, "sobol", 2)
@@ -187,8 +300,14 @@ def test_order_of_work_and_interruption_change_nothing(tiny: tt.Baseline, tmp_pa
 
 def test_another_sweep_is_not_mixed_in(tiny: tt.Baseline, tmp_path: Path) -> None:
     here(grid(), tmp_path / "out", tiny)
-    with pytest.raises(tt.InputError, match=r"another sweep \(differs in: tol\)"):
+    with pytest.raises(tt.InputError, match=r"differs in: tol: 1e-10 there, 1e-09 here\)"):
         here(grid(tol=1e-9), tmp_path / "out", tiny, resume=True)
+    other = tiny.replace(trade_elasticity=tiny["trade_elasticity"].values + 1)
+    with pytest.raises(tt.InputError, match=r"worlds\[1\].fingerprint: \w+… there, \w+… here\)"):
+        here(grid(), tmp_path / "out", other, resume=True)
+    more = grid(lever=[{**LEVER, "add": [0.0, 0.2, 0.4, 0.6]}])
+    with pytest.raises(tt.InputError, match=r"design\[5\].values: 3 entries there, 4 entries here"):
+        here(more, tmp_path / "out", tiny, resume=True)
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "thesis.tex").write_text("years of work")
     with pytest.raises(tt.InputError, match="holds other files"):
@@ -218,28 +337,6 @@ def test_damage_is_found_and_redone(
     ended = drive(plan, store, Here(Worker(plan, store)), resume=True)
     assert ended.solved_now == 8
     assert content(tmp_path / "out") == before
-
-
-def test_a_full_disk_stops_with_words_and_loses_nothing(
-    tiny: tt.Baseline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = grid(lever=[{**LEVER, "add": {"from": 0.0, "to": 0.5, "steps": 32}}])
-    here(asked, tmp_path / "calm", tiny)
-    real, calls = os.fsync, iter(range(10**6))
-
-    def full(handle: int) -> None:
-        if next(calls) >= 9:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(tt.SweepStoppedError, match=r"full; free some space .* --resume .*8 of 32"):
-        here(asked, tmp_path / "out", tiny)
-    assert not list((tmp_path / "out").rglob("*.part"))
-    monkeypatch.setattr(os, "fsync", real)
-    assert tt.SweepResults(tmp_path / "out").query("select count(*) n from scenarios")["n"][0] == 8
-    here(asked, tmp_path / "out", tiny, resume=True)
-    assert content(tmp_path / "out") == content(tmp_path / "calm")
 
 
 def test_failures_are_named_and_the_rest_goes_on(tiny: tt.Baseline, tmp_path: Path) -> None:
@@ -341,21 +438,3 @@ def test_columns_and_tables_that_are_not_there(tiny: tt.Baseline, tmp_path: Path
         results.query("select nonsense from scenarios")
     with pytest.raises(tt.InputError, match="holds no sweep"):
         tt.SweepResults(tmp_path)
-
-
-def test_workers_give_the_same_as_this_process_would(tmp_path: Path) -> None:
-    path = tiny_sweep(tmp_path, first=6, second=4, chunk=5)
-    seen: list[tuple[int, int]] = []
-    results = tt.sweep(
-        path,
-        tmp_path / "out",
-        workers=2,
-        progress=lambda _, done, total: seen.append((done, total)),
-    )
-    assert results.complete
-    assert seen[-1] == (24, 24)
-    again = here(path, tmp_path / "here")
-    one, other = (r.pandas("countries").drop(columns="id") for r in (results, again))
-    np.testing.assert_allclose(
-        one.select_dtypes("number"), other.select_dtypes("number"), rtol=1e-7, atol=1e-7
-    )

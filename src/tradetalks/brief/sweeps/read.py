@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -25,7 +26,8 @@ from tradetalks.brief.sweeps.recipe import SCENARIO, Levers, Slot
 from tradetalks.brief.sweeps.schema import Grid
 from tradetalks.errors import BriefError, InputError, Problem
 from tradetalks.uncertainty.sweep.design import Axis, Design, Points, Steps
-from tradetalks.uncertainty.sweep.plan import CLOSURE, DRAW, MOST_FLOWS, Drawn, Plan, World
+from tradetalks.uncertainty.sweep.kept import TABLES, kept_in_tables
+from tradetalks.uncertainty.sweep.plan import CLOSURE, DRAW, MOST_ROWS, Drawn, Plan, World
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -87,6 +89,7 @@ def _worlds(
 ) -> Iterator[tuple[str, str, str, Callable[[], Baseline]]]:
     """Every baseline under every set of elasticities: key at fault if it fails, names, maker."""
     from tradetalks.baseline import Baseline, load_baseline
+    from tradetalks.baseline.elasticity_sets import beside as elasticity_file
 
     sets = [s for s in _list(raw.get("elasticities", OWN)) if isinstance(s, str)]
     found: dict[str, Callable[[], Baseline]] = {}
@@ -103,7 +106,8 @@ def _worlds(
             if chosen == OWN:
                 yield "baseline", name, chosen, make
             else:
-                yield "elasticities", name, chosen, partial(_under, make, chosen)
+                found_at = elasticity_file(chosen, folder)
+                yield "elasticities", name, chosen, partial(_under, make, found_at)
 
 
 def _itself(base: Baseline) -> Baseline:
@@ -135,10 +139,11 @@ def _plan(raw: Mapping[str, Any], worlds: list[World]) -> Plan:
     recipe = Levers(
         common, slots, tuple((s.id, found) for s, found in zip(grid.scenarios, listed, strict=True))
     )
-    size = grid.chunk
-    if grid.flows:
-        most = max(len(w.base.countries) ** 2 * len(w.base.sectors) for w in worlds)
-        size = max(1, min(size, MOST_FLOWS // most))
+    rows = max(
+        math.prod(map(len, TABLES[table].axes(world.base)))
+        for world in worlds
+        for table in kept_in_tables(grid.outcomes, grid.flows)
+    )
     return Plan(
         title=grid.title,
         worlds=tuple(worlds),
@@ -148,7 +153,7 @@ def _plan(raw: Mapping[str, Any], worlds: list[World]) -> Plan:
         outcomes=grid.outcomes,
         flows=grid.flows,
         tol=grid.tol,
-        size=size,
+        size=max(1, min(grid.chunk, MOST_ROWS // rows)),
     )
 
 
@@ -187,9 +192,21 @@ def _carried(plan: Plan) -> Iterator[Finding]:
         for part in plan.design.parts:
             values |= zip(part.names, part.at(step % len(part)), strict=True)
         ends.append(values)
-    told = set()
+    told = set[Any]()
+    rules = {part.names[0]: part for part in plan.design.parts if part.names[0] in CLOSURE}
     for world in plan.worlds:
         observed = observed_of(world.base)
+        for key, part in rules.items():
+            for step in range(len(part)):
+                try:
+                    Rules.read(world.base, **{key: part.at(step)[0]})
+                except InputError as error:
+                    for p in error.problems:
+                        place = p.place.removeprefix(key)
+                        what = f"{place}: {p.what}".removeprefix(": ")
+                        if (key, what) not in told:
+                            told.add((key, what))
+                            yield Finding((key,), what, p.allowed, p.nearest, p.remedy)
         for values in ends:
             for name in getattr(plan.recipe, "scenarios", ()) or ((None, ()),):
                 here = values if name[0] is None else {**values, SCENARIO: name[0]}
@@ -198,7 +215,6 @@ def _carried(plan: Plan) -> Iterator[Finding]:
                     compile_policy(
                         plan.recipe.policy(here, world.base.axes), world.base.axes, observed
                     )
-                    Rules.read(world.base, **{k: here[k] for k in CLOSURE})
                 except InputError as error:
                     for p in error.problems:
                         if str(p) not in told:

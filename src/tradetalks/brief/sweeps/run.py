@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.sweeps.read import load_sweep
-from tradetalks.errors import InputError, Problem
+from tradetalks.errors import InputError, Problem, nearest
+from tradetalks.uncertainty.sweep.kept import TABLES
 from tradetalks.uncertainty.sweep.plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tradetalks.baseline import Baseline
+    from tradetalks.uncertainty.sweep.engine import Engine
     from tradetalks.uncertainty.sweep.results import SweepResults
 
 Progress = Callable[[str, int, int], None]
@@ -74,19 +76,32 @@ def run_plan(
 
 
 def iterate_sweep(
-    grid: Source, *, baseline: Baseline | Sequence[Baseline] | None = None
+    grid: Source,
+    *,
+    baseline: Baseline | Sequence[Baseline] | None = None,
+    table: str = "countries",
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame | None]]:
     """Each scenario as it is solved, in this process: what it is and how it ended; its table.
 
-    The first of a pair has number, id, what varies, status, message and residual; the second one
-    row a country and one column an outcome, None where there is no equilibrium. Nothing is kept.
+    The first of a pair has number, id, what varies, status, message and residual; the second the
+    rows of `table` (`countries`, or `factors`, `sectors`, `pairs`, `flows` where the sweep asks for
+    such outcomes), one column an outcome; None where there is no equilibrium. Nothing is kept.
+    Raises InputError with every problem.
     """
-    import pandas as pd
-
     from tradetalks.uncertainty.sweep.engine import Engine
 
     plan = load_sweep(grid, baseline)
-    engine = Engine(plan)
+    if table not in plan.kept:
+        known, close = ", ".join(plan.kept), nearest(str(table), plan.kept)
+        raise InputError(Problem("table", f"{table!r} is not kept", known, close))
+    return _iterated(plan, Engine(plan), table)
+
+
+def _iterated(
+    plan: Plan, engine: Engine, table: str
+) -> Iterator[tuple[dict[str, Any], pd.DataFrame | None]]:
+    import pandas as pd
+
     for chunk in range(plan.chunks):
         world = plan.world_of(chunk)
         for end in engine.solve(chunk):
@@ -100,8 +115,12 @@ def iterate_sweep(
                 "message": end.message,
                 "residual": end.residual,
             }
-            if end.countries is None:
+            if end.rows is None:
                 yield about, None
                 continue
-            index = pd.Index(world.base.countries, name="country")
-            yield about, pd.DataFrame(end.countries.T, index, list(plan.outcomes))
+            labels, axes = TABLES[table].labels, TABLES[table].axes(world.base)
+            index: Any = pd.Index(axes[0], name=labels[0])
+            if len(labels) > 1:
+                index = pd.MultiIndex.from_product(axes, names=labels)
+            columns = end.rows[table].reshape(len(plan.kept[table]), -1)
+            yield about, pd.DataFrame(columns.T, index, list(plan.kept[table]))

@@ -14,14 +14,14 @@ from tradetalks.brief.fields import (
     LabourSupply,
     Scale,
     Text,
-    YesNo,
     number,
     refuse,
 )
 from tradetalks.brief.schema import Deficits, Revenue
 from tradetalks.errors import nearest
 from tradetalks.uncertainty.sweep.design import Method
-from tradetalks.uncertainty.sweep.plan import BY_COUNTRY, CHUNK, USUAL
+from tradetalks.uncertainty.sweep.kept import BY_FLOW, KEEPABLE, USUAL, USUAL_FLOWS
+from tradetalks.uncertainty.sweep.plan import CHUNK
 
 Kind = TypeVar("Kind")
 
@@ -86,6 +86,15 @@ def _tol(value: Any) -> float:
     return tol
 
 
+def _flows(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return USUAL_FLOWS if value else ()
+    found: tuple[str, ...] = TypeAdapter(
+        Annotated[tuple[str, ...], one_or_more(FlowName)]
+    ).validate_python(value)
+    return found
+
+
 Words = Annotated[tuple[str, ...], one_or_more(Text)]
 Count = Annotated[int, _whole(1, 100_000, "number of draws")]
 HowMany = Annotated[int, _whole(1, 1_000_000_000, "number of points")]
@@ -93,7 +102,8 @@ Seed = Annotated[int, _whole(0, 2**32 - 1, "seed")]
 How = Annotated[Method, _word(get_args(Method), "a way to draw")]
 DeficitsWord = Annotated[Deficits, _word(get_args(Deficits), "a closure")]
 RevenueWord = Annotated[Revenue, _word(get_args(Revenue), "a use of revenue")]
-OutcomeName = Annotated[str, _word(BY_COUNTRY, "an outcome by country")]
+OutcomeName = Annotated[str, _word(KEEPABLE, "an outcome")]
+FlowName = Annotated[str, _word(BY_FLOW, "kept by flow")]
 
 
 class Random(Item):
@@ -134,7 +144,7 @@ class Grid(Item):
     scale_elasticity: Annotated[tuple[Any, ...], one_or_more(Scale)] = (0.0,)
     tol: Annotated[float, PlainValidator(_tol)] = 1e-10
     outcomes: Annotated[tuple[str, ...], one_or_more(OutcomeName)] = USUAL
-    flows: YesNo = False
+    flows: Annotated[tuple[str, ...], PlainValidator(_flows)] = ()
     chunk: Annotated[int, _whole(1, 65_536, "size of a chunk")] = CHUNK
     random: Random | None = None
     draws: DrawsTable | None = None

@@ -79,7 +79,10 @@ class DaskCrew:
 
         name = f"tradetalks-sweep-{self.worker.plan.fingerprint[:12]}"
         with _watched(client):
-            client.register_plugin(_plugin(self.worker.packed(), name), name=name)
+            try:
+                client.register_plugin(_plugin(self.worker.packed(), name), name=name)
+            except (ImportError, AttributeError, TypeError) as unfit:
+                raise _unfit("take the plan", unfit) from unfit
         at: dict[Any, int] = {}
 
         def hand_out(number: int | None = None) -> list[Any]:
@@ -111,7 +114,7 @@ class DaskCrew:
             else:
                 error = future.exception()
                 if not isinstance(error, KilledWorker):
-                    raise RuntimeError(f"chunk {chunk}: {type(error).__name__}: {error}")
+                    raise _unfit(f"work on chunk {chunk}", error)
                 # Dask gives a task up after so many deaths; it has counted those.
                 deaths[chunk] += int(getattr(error, "allowed_failures", 0)) + 1
                 if deaths[chunk] >= PATIENCE:
@@ -122,6 +125,13 @@ class DaskCrew:
                         going.update(hand_out(chunk))
             with _watched(client):
                 going.update(hand_out())
+
+
+def _unfit(what: str, error: BaseException | None) -> SweepStoppedError:
+    return SweepStoppedError(
+        f"a worker could not {what} ({type(error).__name__}: {error}); have all workers the same "
+        "tradetalks and libraries as this machine? Mend that and run the same command with --resume"
+    )
 
 
 @contextmanager

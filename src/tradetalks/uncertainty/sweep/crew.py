@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -17,6 +18,8 @@ from tradetalks.uncertainty.sweep.worker import Worker, one_thread, unpacked
 
 #: A chunk that takes so many workers with it is given up, and its scenarios with it.
 PATIENCE = 8
+#: A worker's first word.
+READY = "ready"
 
 
 class Lost(NamedTuple):
@@ -33,6 +36,7 @@ class _Hand:
     process: BaseProcess
     line: Connection
     chunk: int | None = None
+    ready: bool = False
 
 
 @dataclass
@@ -46,6 +50,7 @@ class LocalCrew:
     worker: Worker
     size: int
     _hands: list[_Hand] = field(default_factory=list)
+    _stillborn: int = 0
 
     def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
         """Chunks as they are done; the dead are replaced and their chunks begun again."""
@@ -62,8 +67,15 @@ class LocalCrew:
                     chunk = hand.chunk
                     assert chunk is not None
                     word = _heard(hand)
+                    if word == READY:
+                        hand.ready, self._stillborn = True, 0
+                        continue
                     if word is None:
                         self._bury(hand)
+                        if not hand.ready:  # no fault of the chunk's
+                            self._not_begun("they died as they started")
+                            again.append(chunk)
+                            continue
                         deaths[chunk] += 1
                         if deaths[chunk] < PATIENCE:
                             again.append(chunk)
@@ -87,13 +99,28 @@ class LocalCrew:
             if chunk is None:
                 return
             if idle is None:
-                idle = _hired(packed)
+                try:
+                    idle = _hired(packed)
+                except OSError as error:  # killed before it was told all, or no room for one
+                    self._not_begun(str(error))
+                    again.append(chunk)
+                    continue
                 self._hands.append(idle)
             idle.chunk = chunk
             try:
                 idle.line.send(chunk)
             except OSError:  # it died while idle: its line is cut, and that is found on waiting
                 continue
+
+    def _not_begun(self, why: str) -> None:
+        """One more that could not begin; so many in a row, and something is wrong with all."""
+        self._stillborn += 1
+        if self._stillborn >= PATIENCE:
+            raise SweepStoppedError(
+                f"{self._stillborn} workers in a row could not begin ({why}); is there memory "
+                'enough, and in a script, is the sweep under `if __name__ == "__main__":`? Then '
+                "run the same again with --resume"
+            )
 
     def _bury(self, hand: _Hand) -> None:
         hand.line.close()
@@ -129,6 +156,8 @@ def _work(line: Connection, packed: bytes) -> None:
     """The life of a worker: chunks come in, records go out, until the line is cut."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client tells when to stop
     worker = unpacked(packed)
+    with suppress(OSError):
+        line.send(READY)
     while True:
         try:
             chunk = line.recv()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from tradetalks.errors import InputError, Problem
@@ -18,6 +19,8 @@ from tradetalks.uncertainty.sweep.solved import Solved
 from tradetalks.uncertainty.sweep.store import LOCK, Folder, Store, SweepStoppedError
 
 ABOUT = "sweep.json"
+#: Differences from another sweep that are told.
+MOST_TOLD = 8
 Progress = Callable[[str, int, int], None]
 
 
@@ -114,12 +117,33 @@ def _begin(plan: Plan, store: Store, resume: bool) -> bool:
 
 def _other(about: dict[str, Any], plan: Plan, store: Store) -> Problem:
     here = json.loads(json.dumps(plan.describe(), default=str))
-    differ = ", ".join(key for key in here if about.get(key) != here[key])
+    differ = "; ".join(islice(_differences(about, here), MOST_TOLD))
     return Problem(
         store.url,
         f"holds the results of another sweep (differs in: {differ})",
         remedy="name another folder with --out, or go back to what this one was begun with",
     )
+
+
+def _differences(there: Any, here: Any, place: str = "") -> Iterator[str]:
+    """Where plain data differ from what a folder was begun with, place by place."""
+    alike = type(there) is type(here)
+    if alike and isinstance(here, dict):
+        for key in (k for k in dict.fromkeys((*here, *there)) if k != "fingerprint" or place):
+            inner = f"{place}.{key}".removeprefix(".")
+            yield from _differences(there.get(key), here.get(key), inner)
+    elif alike and isinstance(here, list) and len(here) == len(there):
+        for k, (old, new) in enumerate(zip(there, here, strict=True)):
+            yield from _differences(old, new, f"{place}[{k + 1}]")
+    elif there != here:
+        long = isinstance(here, list) and isinstance(there, list)
+        old, new = (f"{len(v)} entries" if long else _short(v) for v in (there, here))
+        yield f"{place}: {old} there, {new} here"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 32 else f"{text[:12]}…"
 
 
 def _given_up(plan: Plan, store: Store, lost: Lost) -> Record:

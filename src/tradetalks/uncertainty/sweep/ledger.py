@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from tradetalks.uncertainty.sweep.kept import SCENARIOS, TABLES
 from tradetalks.uncertainty.sweep.plan import Plan, digest
 from tradetalks.uncertainty.sweep.store import Store
 from tradetalks.uncertainty.sweep.tables import parquet, tables_of
@@ -88,7 +89,7 @@ def sweep_out(store: Store, kept: Iterable[Record]) -> int:
     named = {part.name for record in kept for part in record.parts}
     strays = [
         name
-        for folder in ("scenarios", "countries", "flows", RECORDS)
+        for folder in (SCENARIOS, *TABLES, RECORDS)
         for name in store.names(folder)
         if name not in named and not _is_record(name)
     ]

@@ -6,10 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tradetalks.symbols import OUTCOMES
 from tradetalks.uncertainty.sweep.design import Design, Method
+from tradetalks.uncertainty.sweep.kept import BY_FLOW, TABLES, USUAL, kept_in_tables
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -30,18 +32,13 @@ RESERVED = (
     "message",
     "residual",
     "steps",
-    "country",
-    "exporter",
-    "importer",
-    "sector",
+    *(label for table in TABLES.values() for label in table.labels),
+    *BY_FLOW,
     *OUTCOMES,
 )
-#: Outcomes by country, what is written unless others are asked for: all that a policy moves.
-BY_COUNTRY = tuple(name for name, symbol in OUTCOMES.items() if symbol.dims == ("country",))
-USUAL = tuple(name for name in BY_COUNTRY if not name.endswith("_base"))
-#: Scenarios in a chunk, and the most rows of flows that one holds.
-CHUNK, MOST_FLOWS = 256, 2_000_000
-FORMAT = 1
+#: Scenarios in a chunk, and the most rows of one table in it.
+CHUNK, MOST_ROWS = 256, 2_000_000
+FORMAT = 2
 
 
 class Recipe(Protocol):
@@ -72,7 +69,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Plan:
-    """A sweep. outcomes: columns by country; flows: whether trade by pair and sector is kept too.
+    """A sweep. outcomes: what is kept, each in the table of its dimensions; flows: what is kept
+    by exporter, importer and sector.
 
     Scenarios are numbered from 0, world after world; a chunk is so many in a row of one world.
     It is the unit of work: each begins by itself, whoever does it and whatever happened before,
@@ -85,9 +83,14 @@ class Plan:
     recipe: Recipe
     draws: Drawn | None = None
     outcomes: tuple[str, ...] = USUAL
-    flows: bool = False
+    flows: tuple[str, ...] = ()
     tol: float = 1e-10
     size: int = CHUNK
+
+    @cached_property
+    def kept(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each table."""
+        return kept_in_tables(self.outcomes, self.flows)
 
     @property
     def count(self) -> int:
@@ -146,6 +149,7 @@ class Plan:
         ]
         return {
             "format": FORMAT,
+            "program": version("tradetalks"),
             "title": self.title,
             "worlds": [
                 {
@@ -154,6 +158,7 @@ class Plan:
                     "fingerprint": world.base.fingerprint,
                     "countries": list(world.base.countries),
                     "sectors": list(world.base.sectors),
+                    "factors": list(world.base.factors),
                 }
                 for world in self.worlds
             ],
@@ -162,7 +167,7 @@ class Plan:
             "first": self.recipe.levers(self.values(0)),
             "last": self.recipe.levers(self.values(self.design.count - 1)),
             "outcomes": list(self.outcomes),
-            "flows": self.flows,
+            "flows": list(self.flows),
             "tol": self.tol,
             "scenarios": self.count,
             "chunk": self.size,

@@ -1,9 +1,9 @@
-"""The compiled program of a sweep: one scenario from levers to its rows, in one piece."""
+"""The compiled programs of a sweep: scenarios from levers to their rows, in one piece."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,36 +16,29 @@ from tradetalks.model.trade import trade_kernel
 from tradetalks.numerics.newton import NewtonResult, newton
 from tradetalks.solve.compiled import DIRECT, World, gap_at, program, unflat
 
+#: Outcomes to measure, table by table.
+Names = tuple[tuple[str, ...], ...]
+
 
 class Row(NamedTuple):
     """A scenario as it comes back: unknowns (flat), largest residual, steps, levels of outcomes.
 
-    countries (outcome, country); trade (exporter, importer, sector), or nothing; world: what says
-    whether this is an equilibrium; plain: whether there is nothing in it to be judged, as every
-    income is above zero, everyone trades with the others, and no tax on work is replaced.
+    levels: for each table (outcome, *its labels), empty where nothing has to be found; world:
+    what says whether this is an equilibrium; plain: whether there is nothing in it to be judged,
+    as every income is above zero, everyone trades with the others, and no tax on work is replaced.
     """
 
     u: Array
     error: Array
     steps: Array
-    countries: Array
-    trade: Array
-    world: World
+    levels: tuple[Array, ...]
     plain: Array
+    world: World | None
 
 
-@partial(program, static_argnames=("names", "flows"))
-def solved_row(
-    economy: Economy,
-    shock: Shock,
-    closure: Closure,
-    start: Array,
-    tol: Array,
-    *,
-    names: tuple[str, ...],
-    flows: bool,
+def _row(
+    economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, names: Names
 ) -> Row:
-    """Equations 1 to 14 from `start`, by Newton's method; only what is asked for is worked out."""
     kernel = trade_kernel(economy, shock)
 
     def gap(u: Array) -> Array:
@@ -68,8 +61,38 @@ def solved_row(
         found.u,
         found.error,
         found.steps,
-        jnp.stack([outcomes[name] for name in names]),
-        outcomes["trade"] if flows else jnp.zeros(0),
-        World({}, state, kernel.together),
+        tuple(jnp.stack([outcomes[n] for n in own]) if own else jnp.zeros(0) for own in names),
         kernel.together.all() & ((state.income > 0) | nobody).all() & ~taxed,
+        World({}, state, kernel.together),
     )
+
+
+@partial(program, static_argnames="names")
+def solved_row(
+    economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, *, names: Names
+) -> Row:
+    """Equations 1 to 14 from `start`, by Newton's method; only what is asked for is worked out."""
+    return _row(economy, shock, closure, start, tol, names)
+
+
+@partial(program, static_argnames=("names", "along"))
+def solved_rows(
+    economy: Economy,
+    theta: Array,
+    shock: Shock,
+    closure: Closure,
+    start: Array,
+    tol: Array,
+    *,
+    names: Names,
+    along: Any,
+) -> Row:
+    """As `solved_row` for a batch: theta, closure, start and what of the shock `along` marks with
+    a zero have a leading axis scenario; every field of the row has one."""
+
+    def one(theta: Array, shock: Shock, closure: Closure, start: Array) -> Row:
+        here = economy._replace(trade_elasticity=theta)
+        return _row(here, shock, closure, start, tol, names)
+
+    rows: Row = jax.vmap(one, in_axes=(0, along, 0, 0))(theta, shock, closure, start)
+    return rows

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import InputError, Problem, nearest
-from tradetalks.symbols import OUTCOMES
 from tradetalks.uncertainty.sweep.drive import ABOUT
+from tradetalks.uncertainty.sweep.kept import COUNTRIES, SCENARIOS, TABLES, kept_in_tables
 from tradetalks.uncertainty.sweep.ledger import Record, records, sound
 from tradetalks.uncertainty.sweep.store import Folder, store_at
-from tradetalks.uncertainty.sweep.tables import COUNTRIES, FLOWS, SCENARIOS, TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,8 +27,9 @@ class SweepResults:
     """A folder of results, finished or not: what is recorded as done, and nothing else.
 
     Tables: `scenarios` (one row each: number, id, baseline, elasticities, what varies, status,
-    message, residual, steps), `countries` (one row a scenario and country), `flows` where they
-    were kept, and `results`, the first two joined.
+    message, residual, steps), `countries` (one row a scenario and country), and where they were
+    asked for `factors`, `sectors`, `pairs` and `flows` (by country and factor, country and sector,
+    exporter and importer, and those and sector). `results` joins the first two.
     """
 
     def __init__(self, out: str | Path) -> None:
@@ -56,6 +56,12 @@ class SweepResults:
         """Whether every scenario has ended."""
         return bool(sum(record.count for record in self.records) == self.about["scenarios"])
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that this sweep keeps."""
+        kept = kept_in_tables(self.about["outcomes"], self.about["flows"])
+        return (SCENARIOS, *kept, *((RESULTS,) if COUNTRIES in kept else ()))
+
     def names(self, table: str) -> list[str]:
         """The files of a table, as other libraries name them."""
         return [
@@ -74,7 +80,7 @@ class SweepResults:
             import fsspec
 
             there.register_filesystem(fsspec.core.url_to_fs(self.store.url)[0])
-        for table in TABLES:
+        for table in (SCENARIOS, *TABLES):
             names = self.names(table)
             if names:
                 listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
@@ -103,17 +109,13 @@ class SweepResults:
 
     def pandas(self, table: str = RESULTS, where: str = "") -> pd.DataFrame:
         """A table in the order of the scenarios, or its rows where an SQL condition holds."""
-        tables = (*TABLES, RESULTS)
-        if table not in tables:
-            close = nearest(table, tables)
-            raise InputError(Problem("table", f"{table!r} is unknown", ", ".join(tables), close))
-        order = {
-            COUNTRIES: ", country",
-            RESULTS: ", country",
-            FLOWS: ", exporter, importer, sector",
-        }
+        if table not in self.tables:
+            known, close = ", ".join(self.tables), nearest(str(table), self.tables)
+            raise InputError(Problem("table", f"{table!r} is not kept", known, close))
+        labelled = TABLES.get(COUNTRIES if table == RESULTS else table)
+        order = ", ".join(("number", *(labelled.labels if labelled else ())))
         asked = f" where {where}" if where else ""
-        return self.query(f"select * from {table}{asked} order by number{order.get(table, '')}")
+        return self.query(f"select * from {table}{asked} order by {order}")
 
     def batches(self, table: str = COUNTRIES, rows: int = 65_536) -> Iterator[pa.RecordBatch]:
         """A table batch by batch, for results that do not fit in memory."""
@@ -123,82 +125,23 @@ class SweepResults:
                 yield from reader
 
     def xarray(self, outcomes: str | Sequence[str] | None = None) -> xr.Dataset:
-        """Outcomes on the axes that vary and the country; not a number where a scenario failed.
+        """Outcomes on the axes that vary and their own; not a number where a scenario failed.
 
-        Amounts drawn at random share one axis, `point`, with their values along it.
+        Everything that is kept, unless some are named. Amounts drawn at random share one axis,
+        `point`, with their values along it. Raises InputError where it would be too large.
         """
-        import numpy as np
-        import xarray as xr
+        from tradetalks.uncertainty.sweep.box import box
 
-        chosen = (
-            [outcomes] if isinstance(outcomes, str) else list(outcomes or self.about["outcomes"])
-        )
-        unknown = [name for name in chosen if name not in self.about["outcomes"]]
+        columns = [*self.about["outcomes"], *self.about["flows"]]
+        chosen = [outcomes] if isinstance(outcomes, str) else list(outcomes or columns)
+        unknown = [name for name in chosen if name not in columns]
         if unknown:
-            known = self.about["outcomes"]
+            known = ", ".join(columns)
             raise InputError(
-                [
-                    Problem("outcomes", f"{n!r} is not kept", ", ".join(known), nearest(n, known))
-                    for n in unknown
-                ]
+                Problem("outcomes", f"{n!r} is not kept", known, nearest(str(n), columns))
+                for n in unknown
             )
-        frame = self.query(f"select number, country, {', '.join(chosen)} from {COUNTRIES}")
-        dims, coordinates, shape = self._axes()
-        countries = list(dict.fromkeys(c for w in self.about["worlds"] for c in w["countries"]))
-        place = self._steps(frame["number"].to_numpy(), shape)
-        column = {label: k for k, label in enumerate(countries)}
-        at = (*place, frame["country"].astype(str).map(column).to_numpy())
-        found: dict[str, Any] = {}
-        for name in chosen:
-            values = np.full((*shape, len(countries)), np.nan)
-            values[at] = frame[name].to_numpy(dtype=float)
-            attributes = OUTCOMES[name].attrs()
-            found[name] = xr.Variable((*dims, "country"), values, attributes)
-        whole = xr.Dataset(
-            found, {**coordinates, "country": countries}, {"title": self.about["title"]}
-        )
-        return whole.isel({dim: 0 for dim, size in zip(dims, shape, strict=True) if size == 1})
-
-    def _axes(self) -> tuple[list[str], dict[str, Any], tuple[int, ...]]:
-        """Dimensions of the design with their coordinates and sizes, worlds first."""
-        from tradetalks.uncertainty.sweep.design import Points
-
-        worlds = [f"{w['baseline']} ({w['elasticities']})" for w in self.about["worlds"]]
-        dims, sizes = ["world"], [len(worlds)]
-        coordinates: dict[str, Any] = {"world": worlds}
-        for part in self.about["design"]:
-            if "values" in part:
-                (name,) = part["names"]
-                dims.append(name)
-                sizes.append(len(part["values"]))
-                plain = all(isinstance(v, int | float | str) for v in part["values"])
-                coordinates[name] = (
-                    part["values"] if plain else [json.dumps(v) for v in part["values"]]
-                )
-                continue
-            given: dict[str, Any] = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in part.items()
-            }
-            points = Points(**given)
-            dims.append("point")
-            sizes.append(len(points))
-            drawn = list(zip(*(points.at(k) for k in range(len(points))), strict=True))
-            coordinates["point"] = range(len(points))
-            coordinates |= {n: ("point", list(v)) for n, v in zip(points.names, drawn, strict=True)}
-        return dims, coordinates, tuple(sizes)
-
-    def _steps(self, numbers: Any, shape: tuple[int, ...]) -> tuple[Any, ...]:
-        """Where each scenario stands along each dimension."""
-        import numpy as np
-
-        found, rest = [], numbers
-        for k, size in enumerate(reversed(shape)):
-            rest, step = np.divmod(rest, size)
-            # Worlds are run through one by one; within each, sense turns as `Design.steps` has it.
-            within = rest % max(1, int(np.prod(shape[1 : len(shape) - 1 - k], dtype=int)))
-            last = k == len(shape) - 1
-            found.append(step if last else np.where(within % 2 == 1, size - 1 - step, step))
-        return tuple(reversed(found))
+        return box(self, chosen)
 
     def __repr__(self) -> str:
         done = sum(record.count for record in self.records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ Array = NDArray[np.float64]
 class Solved:
     """A scenario's end: a result, or a named failure and why.
 
-    countries (outcome, country) as asked for, None where there is no equilibrium; trade and
-    tariff (exporter, importer, sector) where flows are kept.
+    rows: for each table (column, *its labels), in the plan's order of columns; None where there
+    is no equilibrium.
     """
 
     number: int
@@ -23,6 +24,4 @@ class Solved:
     message: str
     residual: float
     steps: int
-    countries: Array | None = None
-    trade: Array | None = None
-    tariff: Array | None = None
+    rows: Mapping[str, Array] | None = None

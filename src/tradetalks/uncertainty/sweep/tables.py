@@ -1,4 +1,4 @@
-"""Solved scenarios as Parquet: one row a scenario, one a country in it, one a flow on request."""
+"""Solved scenarios as Parquet: one row a scenario, and one for each combination of labels in it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tradetalks.uncertainty.sweep.kept import SCENARIOS, TABLES
 from tradetalks.uncertainty.sweep.plan import DRAW, Plan
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from tradetalks.uncertainty.sweep.solved import Solved
-
-SCENARIOS, COUNTRIES, FLOWS = "scenarios", "countries", "flows"
-TABLES = (SCENARIOS, COUNTRIES, FLOWS)
 
 
 def tables_of(plan: Plan, chunk: int, solved: Sequence[Solved]) -> dict[str, pa.Table]:
@@ -27,14 +25,11 @@ def tables_of(plan: Plan, chunk: int, solved: Sequence[Solved]) -> dict[str, pa.
     """
     base = plan.world_of(chunk).base
     ids = {s.number: plan.identity(s.number) for s in solved}
-    done = [s for s in solved if s.countries is not None]
-    tables = {
-        SCENARIOS: _scenarios(plan, solved, ids),
-        COUNTRIES: _countries(plan, base.countries, done, ids),
+    done = [s for s in solved if s.rows is not None]
+    return {SCENARIOS: _scenarios(plan, solved, ids)} | {
+        name: _labelled(TABLES[name].labels, TABLES[name].axes(base), name, columns, done, ids)
+        for name, columns in plan.kept.items()
     }
-    if plan.flows:
-        tables[FLOWS] = _flows(base.countries, base.sectors, done, ids)
-    return tables
 
 
 def parquet(table: pa.Table) -> bytes:
@@ -86,42 +81,31 @@ def _plain(value: Any, kind: pa.DataType) -> Any:
     return value
 
 
-def _countries(
-    plan: Plan, countries: Sequence[str], done: Sequence[Solved], ids: dict[int, str]
+def _labelled(
+    labels: Sequence[str],
+    axes: Sequence[Sequence[str]],
+    name: str,
+    columns: Sequence[str],
+    done: Sequence[Solved],
+    ids: dict[int, str],
 ) -> pa.Table:
+    """A table with one row for each combination of labels in each scenario that has a result."""
     import pyarrow as pa
 
-    n = len(countries)
-    columns: dict[str, Any] = {
-        **_whose(done, ids, n),
-        "country": _labels(countries, np.tile(np.arange(n), len(done))),
+    shape = tuple(len(axis) for axis in axes)
+    places = (np.tile(index.ravel(), len(done)) for index in np.indices(shape))
+    found: dict[str, Any] = {
+        **_whose(done, ids, int(np.prod(shape))),
+        **{
+            label: _words(axis, place)
+            for label, axis, place in zip(labels, axes, places, strict=True)
+        },
     }
-    shape = (0, len(plan.outcomes), n)
-    rows = np.array([s.countries for s in done]).reshape(shape if not done else (-1, *shape[1:]))
-    for k, name in enumerate(plan.outcomes):
-        columns[name] = pa.array(rows[:, k].ravel(), from_pandas=True)
-    return pa.table(columns)
-
-
-def _flows(
-    countries: Sequence[str], sectors: Sequence[str], done: Sequence[Solved], ids: dict[int, str]
-) -> pa.Table:
-    import pyarrow as pa
-
-    shape = len(countries), len(countries), len(sectors)
-    o, d, j = (np.tile(a.ravel(), len(done)) for a in np.indices(shape))
-    trade = np.array([s.trade for s in done], dtype=float).ravel()
-    tariff = np.array([s.tariff for s in done], dtype=float).ravel()
-    return pa.table(
-        {
-            **_whose(done, ids, int(np.prod(shape))),
-            "exporter": _labels(countries, o),
-            "importer": _labels(countries, d),
-            "sector": _labels(sectors, j),
-            "trade": pa.array(trade),
-            "tariff": pa.array(tariff),
-        }
-    )
+    rows = [s.rows[name] for s in done if s.rows is not None]
+    for k, column in enumerate(columns):
+        values = np.array([own[k].ravel() for own in rows], dtype=float).ravel()
+        found[column] = pa.array(values, from_pandas=True)
+    return pa.table(found)
 
 
 def _whose(done: Sequence[Solved], ids: dict[int, str], rows: int) -> dict[str, Any]:
@@ -130,10 +114,10 @@ def _whose(done: Sequence[Solved], ids: dict[int, str], rows: int) -> dict[str, 
 
     of = np.repeat(np.arange(len(done)), rows)
     numbers = np.array([s.number for s in done], dtype=np.int64)
-    return {"number": pa.array(numbers[of]), "id": _labels([ids[s.number] for s in done], of)}
+    return {"number": pa.array(numbers[of]), "id": _words([ids[s.number] for s in done], of)}
 
 
-def _labels(words: Sequence[str], codes: Any) -> pa.DictionaryArray:
+def _words(words: Sequence[str], codes: Any) -> pa.DictionaryArray:
     import pyarrow as pa
 
     return pa.DictionaryArray.from_arrays(

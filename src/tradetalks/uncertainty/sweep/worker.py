@@ -51,3 +51,5 @@ def one_thread() -> None:
     flags = os.environ.get("XLA_FLAGS", "")
     if THREADS not in flags:
         os.environ["XLA_FLAGS"] = f"{flags} {THREADS}".strip()
+    # Workers that share a GPU take memory as they need it, not most of it at the start.
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
