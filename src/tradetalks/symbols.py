@@ -160,6 +160,13 @@ OPTIONAL = (
             "standard error of the trade elasticity; not a number where none is published",
         ),
         Symbol(
+            "trade_elasticity_covariance",
+            "cov(theta)",
+            ("sector", "other_sector"),
+            FRACTION,
+            "covariance of estimated trade elasticities; not a number where none is estimated",
+        ),
+        Symbol(
             "relieved",
             "r",
             ("country",),

@@ -94,6 +94,10 @@ def _arrays(base: Baseline, nation: Array, kind: Array) -> dict[str, Array]:
         # Estimates of like sectors are correlated: the weighted sum is the safe bound.
         error = old["trade_elasticity_se"]
         new["trade_elasticity_se"] = np.where(weight > 0, weight * error, 0.0).sum(axis=1)
+    if "trade_elasticity_covariance" in old:
+        spread = _covariance(weight, old["trade_elasticity_covariance"])
+        new["trade_elasticity_covariance"] = spread
+        new["trade_elasticity_se"] = np.sqrt(np.diag(spread))
     if "relieved" in old:
         earned = old["value_added"].sum(axis=1)
         new["relieved"] = nation @ (old["relieved"] * earned) / (nation @ earned)
@@ -125,6 +129,14 @@ def _part_weights(base: Baseline, kind: Array) -> Array:
     equal = kind / kind.sum(axis=1, keepdims=True)
     weights: Array = np.where(total > 0, weight / np.where(total > 0, total, 1.0), equal)
     return weights
+
+
+def _covariance(weight: Array, known: Array) -> Array:
+    """Covariance of weighted means; not a number where a part's is not."""
+    unknown = (weight @ np.isnan(np.diag(known))) > 0
+    found: Array = weight @ np.nan_to_num(known) @ weight.T
+    found[unknown] = found[:, unknown] = np.nan
+    return found
 
 
 def _bilateral(flow: Array, nation: Array, kind: Array) -> Array:

@@ -18,6 +18,8 @@ from tradetalks.symbols import BASELINE, DATA, DERIVED
 #: Axes that carry the countries: those every baseline has, and those of people and remittances.
 LIKE_COUNTRY = ("country", "exporter", "importer")
 OF_PEOPLE = ("payer", "receiver", "origin", "residence")
+#: Axes that carry the sectors once more; the second only where elasticities are estimates.
+LIKE_SECTOR = ("input", "other_sector")
 
 
 def assemble(
@@ -39,7 +41,7 @@ def assemble(
     found = _factor_names(arrays.get("factor_share")) if factors is None else factors
     named = _labels("factor", found, problems)
     axis = dict.fromkeys((*LIKE_COUNTRY, *OF_PEOPLE), place)
-    axis |= {"sector": kinds, "input": kinds, "factor": named}
+    axis |= dict.fromkeys(("sector", *LIKE_SECTOR), kinds) | {"factor": named}
     sizes = {dim: len(labels) for dim, labels in axis.items()}
     full = _defaults(in_order(arrays, axis, problems), sizes)
     read = {n: _array(n, a, sizes, problems) for n, a in full.items() if a is not None}

@@ -10,12 +10,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tradetalks.baseline.about import About
-from tradetalks.baseline.elasticity_sets import ElasticitySet, all_sets, elasticity_set
+from tradetalks.baseline.elasticity_sets import (
+    Category,
+    ElasticitySet,
+    all_sets,
+    elasticity_set,
+)
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels.isic import classes
@@ -31,30 +37,43 @@ if TYPE_CHECKING:
 FLOOR = 1.0
 LOW = "tariffs there hardly shift trade, and optimal ones exceed 100 per cent"
 
+_ERROR, _COVARIANCE = "trade_elasticity_se", "trade_elasticity_covariance"
+
 #: If none exceeds this, the values look like 1/theta and are refused.
 INVERTED = 0.5
 
 
 def with_elasticities(base: Baseline, elasticities: Any, isic: Mapping[str, str]) -> Baseline:
-    """The same world under another set (by name), or under given values.
+    """The same world under another set (by name, or its file), or under given values.
 
     Values are one number or one per sector, (sector,). For sectors whose names are
-    not ISIC codes, `isic` says which code each stands for; an aggregated sector is
-    weighed by the cross-border trade of its parts. A set's standard errors become
-    `trade_elasticity_se`. Raises BaselineError on an unknown name, a sector without
-    an ISIC code, and values that are not positive or look like inverses.
+    neither ISIC codes nor the set's own, `isic` says which code each stands for; an
+    aggregated sector is weighed by the cross-border trade of its parts. A set's standard
+    errors become `trade_elasticity_se`, and its covariance, if it has one,
+    `trade_elasticity_covariance`. Raises BaselineError on an unknown name, a sector
+    without an ISIC code, and values that are not positive or look like inverses.
     """
     about = About.of(base.dataset)
-    if not isinstance(elasticities, str):
-        source, note, name = "given as values", "trade elasticities replaced by given values", ""
-        theta, error, labels = elasticities, None, None
-    else:
-        chosen = elasticity_set(elasticities)
+    changed: dict[str, Any] = dict.fromkeys((_ERROR, _COVARIANCE))
+    if isinstance(elasticities, str | PathLike | ElasticitySet):
+        chosen = (
+            elasticities
+            if isinstance(elasticities, ElasticitySet)
+            else elasticity_set(elasticities)
+        )
         source, name = chosen.citation, chosen.name
         note = f"trade elasticities from {name}"
-        theta, errors, labels = _mapped(chosen, base.sectors, about.sector_parts, isic)
-        error = errors if np.isfinite(errors).any() else None
-    changed = {"trade_elasticity": theta, "trade_elasticity_se": error}
+        weights = _weights(chosen, base.sectors, about.sector_parts, isic)
+        labels: list[str] | None = [_behind(w) for w in weights]
+        changed["trade_elasticity"] = np.array([chosen.theta(w) for w in weights])
+        spread = chosen.spread(weights)
+        error = np.sqrt(np.diag(spread))
+        changed[_ERROR] = error if np.isfinite(error).any() else None
+        changed[_COVARIANCE] = spread if chosen.covariance is not None else None
+    else:
+        source, name, labels = "given as values", "", None
+        note = "trade elasticities replaced by given values"
+        changed["trade_elasticity"] = elasticities
     sources = {**about.source, **dict.fromkeys(changed, source)}
     years = {k: v for k, v in about.year.items() if k not in changed}
     new = base.rebuilt(
@@ -72,7 +91,10 @@ def compare_elasticities(base: Baseline, isic: Mapping[str, str] | None = None) 
     import pandas as pd
 
     parts = About.of(base.dataset).sector_parts
-    columns = {n: _mapped(s, base.sectors, parts, isic or {})[0] for n, s in all_sets().items()}
+    columns = {
+        name: [chosen.theta(w) for w in _weights(chosen, base.sectors, parts, isic or {})]
+        for name, chosen in all_sets().items()
+    }
     return pd.DataFrame(columns, index=pd.Index(base.sectors, name="sector"))
 
 
@@ -115,15 +137,16 @@ def warn_below_floor(theta: Array, sectors: Sequence[str], stacklevel: int = 3) 
         warnings.warn(text, UserWarning, stacklevel=stacklevel + 1)
 
 
-def _mapped(
+def _weights(
     chosen: ElasticitySet,
     sectors: Sequence[str],
     parts: Mapping[str, Mapping[str, float]],
     isic: Mapping[str, str],
-) -> tuple[Array, Array, list[str]]:
-    """Theta, standard error and categories of a set, by sector."""
+) -> list[dict[Category | str, float]]:
+    """The categories of a set behind each sector, and what each counts."""
     if not (isinstance(isic, Mapping) and all(isinstance(c, str) for c in isic.values())):
         raise BaselineError(Problem("isic", f"{isic!r} is not a mapping", "{sector: ISIC code}"))
+    own = {c.name for c in chosen.categories}
     codes = {s: {isic[s]: 1.0} if s in isic else dict(parts.get(s, {s: 1.0})) for s in sectors}
     problems = [
         Problem(
@@ -135,7 +158,7 @@ def _mapped(
         )
         for sector, made_of in codes.items()
         for code in made_of
-        if classes(code) is None
+        if classes(code) is None and code not in own
     ]
     problems += [
         Problem(f"isic[{s}]", f"unknown sector {s!r}", nearest=nearest(s, sectors))
@@ -144,9 +167,8 @@ def _mapped(
     ]
     if problems:
         raise BaselineError(problems)
-    found = [chosen.at(codes[s]) for s in sectors]
-    return (
-        np.array([f[0] for f in found]),
-        np.array([f[1] for f in found]),
-        [f[2] for f in found],
-    )
+    return [chosen.weights(codes[s]) for s in sectors]
+
+
+def _behind(weights: Mapping[Category | str, float]) -> str:
+    return "; ".join(c if isinstance(c, str) else c.name for c in weights)

@@ -1,19 +1,25 @@
-"""Published sets of trade elasticities, by the sources' own categories and by ISIC code.
+"""Sets of trade elasticities, published or estimated, by their own categories and by ISIC code.
 
-The figures, with standard errors where published, are in `data/elasticities`:
-values by category, and a concordance of the categories to ISIC Rev. 4.
+The published figures, with standard errors where there are any, are in `data/elasticities`:
+values by category, and a concordance of the categories to ISIC Rev. 4. Sets of one's own are
+files (`elasticity_files`).
 """
 
 from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels.isic import Classes, classes
 
@@ -46,7 +52,10 @@ class Category:
 
 @dataclass(frozen=True)
 class ElasticitySet:
-    """A published set of trade elasticities; `services` and `elsewhere` fill the gaps."""
+    """A set of trade elasticities; `services` and `elsewhere` fill the gaps.
+
+    covariance: of theta between categories, in their order; without one they are independent.
+    """
 
     name: str
     title: str
@@ -56,24 +65,40 @@ class ElasticitySet:
     elsewhere: float
     note: str
     categories: tuple[Category, ...]
+    covariance: tuple[tuple[float, ...], ...] | None = None
 
-    def at(self, parts: Mapping[str, float]) -> tuple[float, float, str]:
-        """Theta, its standard error and the categories behind it, for one sector.
+    def weights(self, parts: Mapping[str, float]) -> dict[Category | str, float]:
+        """The categories behind one sector, and how much each counts; they sum to one.
 
-        `parts` gives the sector's ISIC codes and their weights. Within a code every
-        division counts alike, and within a division every category that covers it,
-        by what it covers. Estimates of different categories are taken as independent;
-        the error is not a number where one is not published.
+        `parts` gives the sector's ISIC codes (or names of categories) and their weights. Within a
+        code every division counts alike, and within a division every category that covers it, by
+        what it covers. What no category covers is assumed, and told apart by a text.
         """
         weights: dict[Category | str, float] = {}
+        own = {c.name: c for c in self.categories}
         total = sum(parts.values())
         for code, share in parts.items():
-            for found, weight in self._weights(classes(code) or frozenset()).items():
+            named = {own[code]: 1.0} if code in own else None
+            for found, weight in (named or self._weights(classes(code) or frozenset())).items():
                 weights[found] = weights.get(found, 0.0) + weight * share / total
-        theta = sum(self._theta(c) * w for c, w in weights.items())
-        error = sum((_error(c) * w) ** 2 for c, w in weights.items()) ** 0.5
-        names = [c if isinstance(c, str) else c.name for c in weights]
-        return theta, error, "; ".join(names)
+        return weights
+
+    def theta(self, weights: Mapping[Category | str, float]) -> float:
+        """The elasticity of a sector that is made of these categories."""
+        return sum(self._theta(c) * w for c, w in weights.items())
+
+    def spread(self, weights: Sequence[Mapping[Category | str, float]]) -> Array:
+        """Covariance of theta between sectors made of these categories, (sector, sector).
+
+        Not a number for a sector in which something has no standard error or is assumed.
+        """
+        error = np.array([c.standard_error for c in self.categories])
+        known = np.diag(error**2) if self.covariance is None else np.array(self.covariance)
+        shares = np.array([[w.get(c, 0.0) for c in self.categories] for w in weights])
+        found: Array = shares @ np.nan_to_num(known) @ shares.T
+        unknown = np.array([any(np.isnan(_error(c)) for c in w) for w in weights])
+        found[unknown] = found[:, unknown] = np.nan
+        return found
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each category: what it covers, theta, standard error, note."""
@@ -110,14 +135,31 @@ def elasticity_sets() -> list[str]:
     return sorted(all_sets(), key=lambda n: (n != DEFAULT_ELASTICITIES, n))
 
 
-def elasticity_set(name: str = DEFAULT_ELASTICITIES) -> ElasticitySet:
-    """A set by name; raises BaselineError naming the nearest when there is none."""
+def elasticity_set(name: str | PathLike[str] = DEFAULT_ELASTICITIES) -> ElasticitySet:
+    """A set by name or from its file; raises BaselineError where there is none."""
     known = all_sets()
-    if not isinstance(name, str) or name not in known:
-        what = f"unknown elasticity set {name!r}"
-        allowed = ", ".join(elasticity_sets())
-        raise BaselineError(Problem("elasticities", what, allowed, nearest(str(name), known)))
-    return known[name]
+    if isinstance(name, str) and name in known:
+        return known[name]
+    if isinstance(name, str | PathLike) and is_set_file(name):
+        from tradetalks.baseline.elasticity_files import read_set
+
+        return read_set(Path(name))
+    what = f"unknown elasticity set {str(name)!r}"
+    allowed = f"{', '.join(elasticity_sets())}, or a file such as my_set.toml"
+    raise BaselineError(Problem("elasticities", what, allowed, nearest(str(name), known)))
+
+
+def is_set_file(name: str | PathLike[str]) -> bool:
+    """Whether this is a file rather than a name; one that ends so is, though it may be missing."""
+    path = Path(name)
+    return path.suffix == ".toml" or path.is_file()
+
+
+def beside(name: str, folder: Path) -> str:
+    """A set's file as found from another file's folder; names stay names."""
+    if name in all_sets() or not is_set_file(folder / name):
+        return name
+    return str(folder / name)
 
 
 def _error(category: Category | str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
@@ -12,7 +13,7 @@ from typing import Any
 import xarray as xr
 
 from tradetalks.baseline.about import About
-from tradetalks.baseline.build import LIKE_COUNTRY, OF_PEOPLE, assemble
+from tradetalks.baseline.build import LIKE_COUNTRY, LIKE_SECTOR, OF_PEOPLE, assemble
 from tradetalks.baseline.core import Baseline
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL
@@ -75,8 +76,8 @@ def rebuild(raw: xr.Dataset, place: str) -> xr.Dataset:
     if problems:
         raise BaselineError(problems)
     countries, sectors = raw.indexes["country"], raw.indexes["sector"]
-    same = {d: list(countries) for d in (*LIKE_COUNTRY, *_of_people(raw))}
-    same |= {"input": list(sectors)}
+    same = {d: list(countries) for d in (*LIKE_COUNTRY, *_present(raw, OF_PEOPLE))}
+    same |= {d: list(sectors) for d in _present(raw, LIKE_SECTOR)}
     shuffled = any(list(raw.indexes[d]) != labels for d, labels in same.items())
     unique = all(raw.indexes[d].is_unique for d in same)
     ordered = raw.load().sel(same) if shuffled and unique else raw
@@ -91,16 +92,16 @@ def _is_own(raw: xr.Dataset, name: str) -> bool:
     return name in DATA or name in OPTIONAL or bool(raw[name].attrs.get("given"))
 
 
-def _of_people(raw: xr.Dataset) -> list[str]:
-    """The axes of people and remittances that this dataset has."""
-    return [d for d in OF_PEOPLE if d in raw.dims]
+def _present(raw: xr.Dataset, dims: Iterable[str]) -> list[str]:
+    """Those of these axes that this dataset has."""
+    return [d for d in dims if d in raw.dims]
 
 
 def _layout(raw: xr.Dataset, place: str) -> list[Problem]:
     """What keeps a dataset from being read as a baseline at all."""
     found = [
         Problem(f"{place}: {dim}", "has no labels", allowed=f"a coordinate named {dim}")
-        for dim in (*_DIMS, *_of_people(raw))
+        for dim in dict.fromkeys((*_DIMS, *_present(raw, (*OF_PEOPLE, *LIKE_SECTOR))))
         if dim not in raw.indexes
     ]
     names = [str(n) for n in raw.data_vars]
@@ -124,8 +125,8 @@ def _layout(raw: xr.Dataset, place: str) -> list[Problem]:
                     allowed=f"({', '.join(symbol.dims)})",
                 )
             )
-    places = [d for d in (*LIKE_COUNTRY, *_of_people(raw)) if d != "country"]
-    pairs = [*(("country", d) for d in places), ("sector", "input")]
+    places = [d for d in (*LIKE_COUNTRY, *_present(raw, OF_PEOPLE)) if d != "country"]
+    pairs = [*(("country", d) for d in places), *(("sector", d) for d in LIKE_SECTOR)]
     for one, other in pairs:
         if one in raw.indexes and other in raw.indexes:
             here, there = list(raw.indexes[one]), list(raw.indexes[other])

@@ -105,7 +105,9 @@ def settings(command: Command) -> Command:
             help="What trade imbalances do: stay fixed, follow income, or vanish.",
         ),
         click.option(
-            "--elasticities", metavar="NAME", help="Set of trade elasticities to use instead."
+            "--elasticities",
+            metavar="NAME|FILE",
+            help="Set of trade elasticities to use instead.",
         ),
         click.option("--baseline", metavar="NAME|FILE", help="World to start from."),
     ):

@@ -22,17 +22,19 @@ def read_case(
 
     Raises BriefError with everything of the brief that its baseline cannot carry.
     """
+    from tradetalks.baseline.elasticity_sets import beside as elasticity_file
     from tradetalks.brief import load_brief
 
     brief = load_brief(path)
     beside = brief.path.parent / brief.baseline
-    wanted = elasticities or brief.elasticities
+    own = brief.elasticities and elasticity_file(brief.elasticities, brief.path.parent)
+    wanted = elasticities or own
     source = baseline or (beside if beside.is_file() else brief.baseline)
     base = load_world(source, wanted)
     problems = brief.check_against(base)
     if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
-    return brief, base, wanted or base.dataset.attrs.get("elasticities")
+    return brief, base, base.dataset.attrs.get("elasticities")
 
 
 def closure_in(brief: Brief, *given: Any) -> Closure:

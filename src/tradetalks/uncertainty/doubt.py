@@ -68,7 +68,8 @@ def doubt_of(base: Baseline) -> Doubt:
     Published standard errors where the set has them, `se / theta` in logs. Else the spread of the
     published sets in that sector: half the range from the 16th to the 84th percentile of log
     theta between studies. Where a set has no estimate and assumes a value (services above all),
-    `ASSUMED`. Sectors that share an estimate share its error; those that do not are independent.
+    `ASSUMED`. Sectors that share an estimate share its error; those that do not are independent,
+    unless the set has a covariance: then their correlations are its own.
     Elasticities given as values, without a name, are taken as uncertain as the published ones.
     """
     theta = np.asarray(base["trade_elasticity"].values, dtype=float)
@@ -84,8 +85,20 @@ def doubt_of(base: Baseline) -> Doubt:
         else:
             error[j], kind = max(LEAST, spread[j]), "spread"
         source.append(kind)
+    together = _correlation(base, behind)
+    return Doubt(base.sectors, theta, together * np.outer(error, error), tuple(source))
+
+
+def _correlation(base: Baseline, behind: list[str]) -> Array:
+    """Between sectors, (sector, sector): as estimated, else one where they share an estimate."""
     shared = np.array([[a == b for b in behind] for a in behind], dtype=float)
-    return Doubt(base.sectors, theta, shared * np.outer(error, error), tuple(source))
+    known = base.dataset.get("trade_elasticity_covariance")
+    if known is None:
+        return shared
+    error = np.sqrt(np.diag(known.values))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = known.values / np.outer(error, error)
+    return np.where(np.isfinite(found), found, shared)
 
 
 def _behind(base: Baseline) -> list[str]:

@@ -94,13 +94,23 @@ def _measures(raw: Raw) -> Iterator[Finding]:
 
 
 def _names(raw: Raw, folder: Path) -> Iterator[Finding]:
-    """The baseline and the elasticities, by name or (a baseline) by path."""
-    from tradetalks.baseline import baselines, elasticity_sets
+    """The baseline and the elasticities, by name or by path."""
+    from tradetalks.baseline import baselines, elasticity_set, elasticity_sets
+    from tradetalks.baseline.elasticity_sets import beside, is_set_file
 
     baseline = raw.get("baseline")
     if isinstance(baseline, str) and not (folder / baseline).is_file():
         yield from unknown(("baseline",), baseline, list(baselines()), "a baseline or a file")
     elasticities = raw.get("elasticities")
-    if isinstance(elasticities, str):
+    if not isinstance(elasticities, str):
+        return
+    if is_set_file(elasticities) and elasticities not in elasticity_sets():
+        try:
+            elasticity_set(beside(elasticities, folder))
+        except InputError as error:
+            for p in error.problems:
+                said = f"{p.place}: {p.what}"
+                yield Finding(("elasticities",), said, p.allowed, p.nearest, p.remedy)
+    else:
         known = list(elasticity_sets())
         yield from unknown(("elasticities",), elasticities, known, "a set of elasticities")
