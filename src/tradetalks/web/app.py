@@ -17,7 +17,7 @@ from tradetalks.errors import InputError, NotConvergedError
 from tradetalks.web.answers import FAULT, Code, Refusal, bad_input, error, refused
 from tradetalks.web.guard import Guard
 from tradetalks.web.reading import body_problems
-from tradetalks.web.routes import jobs, page, solve, world
+from tradetalks.web.routes import ask, jobs, page, solve, world
 from tradetalks.web.service import Service
 from tradetalks.web.settings import Settings
 from tradetalks.web.warming import Progress
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, tell: Progress | None = None) -
         redirect_slashes=False,
     )
     app.state.service = service
-    for part in (world, solve, jobs, page):
+    for part in (world, solve, ask, jobs, page):
         app.include_router(part.router)
     app.add_middleware(Guard, settings=chosen)
     app.add_exception_handler(Refusal, _refusal)

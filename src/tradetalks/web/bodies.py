@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from tradetalks.brief.fields import Item, refuse
-from tradetalks.web.answers import ErrorBody
-from tradetalks.web.state import EXAMPLE, MOST_LEVERS, State
+from tradetalks.brief.fields import Bounds, Identifier, Item, Number, Selector, Text, refuse
+from tradetalks.brief.questions import RankQuestion, SeekQuestion
+from tradetalks.brief.questions.talks import Grain, Own
+from tradetalks.web.state import EXAMPLE, MOST_LEVERS, NOW, State
 
 LONGEST = 64
+SEEK: dict[str, Any] = {
+    "outcome": "balance",
+    "country": "USA",
+    "partner": "IND",
+    "sectors": "goods",
+    "target": "half",
+    "lever": [
+        {
+            "kind": "tariff",
+            "importer": "USA",
+            "exporter": "IND",
+            "sectors": "goods",
+            "add": [0.0, 0.5],
+        }
+    ],
+}
 
 
 def _word(value: Any) -> str:
@@ -61,70 +78,140 @@ class CompareBody(Body):
     client: Client = None
 
 
-class Seconds(BaseModel):
-    """How long the parts of an answer took."""
+class Rank(RankQuestion):
+    """Which levers move an outcome most? Keys as in a brief's question of kind `rank`."""
 
-    solve: float
-    tables: float
-
-
-class ColumnModel(BaseModel):
-    """A column: money is kept in USD million, changes in per cent; `unit` is what people read."""
-
-    name: str
-    label: str
-    unit: str
-    kind: Literal["text", "flag", "number", "percent", "change", "money", "money_change"]
-    digits: int
+    kind: Literal["rank"] = "rank"
+    id: Identifier = "page"
+    title: Text = "As asked on the page"
+    source: Text = "asked on the live page"
+    scenario: Identifier | None = NOW
 
 
-class TableModel(BaseModel):
-    """A table as in a report; null where there is no figure."""
+class Seek(SeekQuestion):
+    """Which value of one lever brings an outcome to a target? Keys as in a brief's question of
+    kind `seek`; the lever gives a range."""
 
-    title: str
-    note: str
-    columns: list[ColumnModel]
-    rows: list[list[Any]]
-
-
-class Solved(BaseModel):
-    """A solved state. A solve that failed is told by name, without tables."""
-
-    converged: bool
-    status: str
-    message: str
-    residual: float | None
-    key: str
-    seq: int | None
-    sentence: str
-    stamp: str
-    tables: dict[str, TableModel]
-    tokens: dict[str, Any]
-    bands: TableModel | None
-    seconds: Seconds
+    kind: Literal["seek"] = "seek"
+    id: Identifier = "page"
+    title: Text = "As asked on the page"
+    source: Text = "asked on the live page"
+    scenario: Identifier | None = NOW
 
 
-class Compared(BaseModel):
-    """Solved states, in the order asked."""
+class RankBody(Body):
+    """A ranking in the world of a state, with its levers in force."""
 
-    scenarios: list[Solved]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"state": EXAMPLE, "question": {"outcome": "real_income", "country": "IND"}}
+            ]
+        }
+    )
+
+    state: State
+    question: Rank
+    client: Client = None
 
 
-#: Every way in which an answer may be refused.
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody, "description": meaning}
-    for status, meaning in {
-        401: "a token is wanted",
-        403: "another site's page asks",
-        404: "there is no such thing",
-        405: "not with this method",
-        409: "newer settings of the same client have taken its place",
-        413: "larger than a request may be",
-        415: "not JSON",
-        421: "the server does not go by this name",
-        422: "the input cannot be used; every problem is listed",
-        429: "too much is waiting",
-        500: "a fault of the program",
-        503: "no answer in time",
-    }.items()
-}
+class SeekBody(Body):
+    """A search in the world of a state, with its levers in force."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"state": {**EXAMPLE, "levers": []}, "question": SEEK}]}
+    )
+
+    state: State
+    question: Seek
+    client: Client = None
+
+
+class SayBody(Body):
+    """A state to be said in other words."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": EXAMPLE}]})
+
+    state: State
+    client: Client = None
+
+
+class BriefBody(Body):
+    """A brief as TOML text; it may name worlds of this server, and no files."""
+
+    text: str = Field(max_length=1_000_000)
+    client: Client = None
+
+
+class JobBody(Body):
+    """What every job is asked with."""
+
+    state: State
+    client: Client = None
+
+
+class RatesBody(JobBody):
+    """Rates that governments choose: all goods and one rate for everything if left out."""
+
+    by: tuple[Grain, ...] = ()
+    among: tuple[Own, ...] = ("tariff",)
+    sectors: Selector | None = None
+    bounds: Bounds | None = None
+
+
+class OptimalBody(RatesBody):
+    """The rates that serve one country best, the state's levers in force; on the other parties
+    if `partners` is left out."""
+
+    kind: Literal["optimal"]
+    country: Word | None = None
+    partners: Selector | None = None
+
+
+class WarBody(RatesBody):
+    """Where a trade war of the parties ends."""
+
+    kind: Literal["war"]
+
+
+class AgendaBody(JobBody):
+    """The deal both sides would sign, or the frontier of all efficient packages.
+
+    brief: a shipped one whose agenda it is about. disagreement: what they compare with.
+    """
+
+    kind: Literal["deal", "frontier"]
+    brief: Word | None = None
+    disagreement: Literal["status_quo", "trade_war"] = "status_quo"
+
+
+class SweepBody(JobBody):
+    """The parties' figures at several values of one lever, counted from 1."""
+
+    kind: Literal["sweep"]
+    lever: int = Field(ge=1, le=MOST_LEVERS)
+    values: tuple[Number, ...] = Field(min_length=1, max_length=101)
+
+
+class ReportBody(Body):
+    """A report as a zipped folder: of up to four states in one world, or of a brief (its text, or
+    a shipped one by name). quick: without the talks."""
+
+    kind: Literal["report"] = "report"
+    states: tuple[State, ...] | None = Field(default=None, min_length=1, max_length=4)
+    brief: str | None = Field(default=None, max_length=1_000_000)
+    quick: bool = False
+    client: Client = None
+
+
+AnyJob = Annotated[OptimalBody | WarBody | AgendaBody | SweepBody, Field(discriminator="kind")]
+
+
+class DealBody(Body):
+    """An offer to be judged: a number for issues of the agenda by id, others left alone."""
+
+    state: State
+    brief: Word | None = None
+    disagreement: Literal["status_quo", "trade_war"] = "status_quo"
+    issues: dict[str, Number] = Field(max_length=MOST_LEVERS)
+    client: Client = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -14,7 +14,7 @@ from tradetalks.brief.checks.labels import label_findings
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding, finding
 from tradetalks.brief.schema import Brief
-from tradetalks.errors import InputError, Problem
+from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.report.stack import names
 from tradetalks.web.state import State, raw_brief
 
@@ -50,15 +50,22 @@ def state_problems(
             yield _problem(one, (place, *_in_state(one.loc)))
 
 
-def body_problems(
-    details: Sequence[Any], root: type[BaseModel], body: Any, axes_of: Any
-) -> Iterator[Problem]:
+def body_problems(details: Sequence[Any], root: Any, body: Any, axes_of: Any) -> Iterator[Problem]:
     """What pydantic found in a body, then what the states in it demand besides.
 
-    axes_of: name of a baseline -> its labels, or None where there is no such baseline.
+    root: the model of the body, or several told apart by their kind. axes_of: name of a baseline
+    -> its labels, or None where there is no such baseline.
     """
+    kinds = {k for part in get_args(root) for k in get_args(part.model_fields["kind"].annotation)}
     for detail in details:
         loc = detail["loc"][1:] if detail["loc"][:1] == ("body",) else detail["loc"]
+        if kinds and detail["type"].startswith("union_tag"):
+            word = str(detail.get("ctx", {}).get("tag", ""))
+            what = f"{word!r:.60} is not a kind of job" if word else "is missing"
+            yield Problem("kind", what, ", ".join(sorted(kinds)), nearest(word, kinds))
+            continue
+        # What tells bodies apart stands first in the path.
+        loc, model = (loc[1:], _told_by(root, loc[0])) if kinds and loc else (loc, root)
         if detail["type"] == "json_invalid":
             what = f"is not JSON ({detail.get('ctx', {}).get('error', 'it cannot be read')})"
             yield Problem("body", what, "a JSON object")
@@ -68,11 +75,24 @@ def body_problems(
         elif detail["loc"][0] in ("query", "path"):
             yield Problem(str(loc[-1]), _said(detail))
         else:
-            one = finding(cast(ErrorDetails, {**detail, "loc": loc}), root)
+            one = finding(cast(ErrorDetails, {**detail, "loc": loc}), model)
             yield _problem(one, one.loc)
     for place, state in _states(body):
         name = state.get("baseline", State.model_fields["baseline"].default)
-        yield from state_problems(state, axes_of(name) if isinstance(name, str) else None, place)
+        axes = axes_of(name) if isinstance(name, str) else None
+        yield from state_problems(state, axes, place)
+        question = body.get("question")
+        if axes is not None and isinstance(question, dict):
+            for one in label_findings({"question": [question]}, axes):
+                yield _problem(one, ("question", *one.loc[2:]))
+
+
+def _told_by(root: Any, kind: Any) -> type[BaseModel]:
+    """The body of that kind."""
+    found: type[BaseModel] = next(
+        part for part in get_args(root) if kind in get_args(part.model_fields["kind"].annotation)
+    )
+    return found
 
 
 def _states(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:

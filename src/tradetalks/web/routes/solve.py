@@ -7,7 +7,8 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
-from tradetalks.web.bodies import REFUSALS, CompareBody, Compared, SolveBody, Solved
+from tradetalks.web.bodies import CompareBody, SolveBody
+from tradetalks.web.replies import REFUSALS, Compared, Solved
 from tradetalks.web.service import service_of
 from tradetalks.web.solving import solved
 

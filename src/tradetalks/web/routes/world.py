@@ -13,8 +13,8 @@ from tradetalks import __version__
 from tradetalks.report.charts.live import live_charts
 from tradetalks.report.geography import BORDERS_NOTE, points, shapes
 from tradetalks.report.palette import LIGHT
-from tradetalks.web.bodies import REFUSALS
 from tradetalks.web.present import described, pair_of, parties_of
+from tradetalks.web.replies import REFUSALS
 from tradetalks.web.service import Service, service_of
 
 router = APIRouter(prefix="/api", tags=["world"], responses=REFUSALS)

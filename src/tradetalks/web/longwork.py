@@ -1,0 +1,107 @@
+"""What each kind of job works out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tradetalks.brief.compiling import at
+from tradetalks.errors import InputError, Problem
+from tradetalks.report.live import LiveTables
+from tradetalks.report.table import Table
+from tradetalks.web.agendas import agenda_for
+from tradetalks.web.asking import ABOUT, ask, asked_brief
+from tradetalks.web.bodies import AgendaBody, OptimalBody, SweepBody, WarBody
+from tradetalks.web.jobs import Produce, Tell
+from tradetalks.web.reading import brief_of
+from tradetalks.web.solving import as_json
+from tradetalks.web.state import NOW
+
+if TYPE_CHECKING:
+    from tradetalks.web.worlds import Worlds
+
+
+def work_of(worlds: Worlds, body: Any) -> Callable[[Tell], Produce]:
+    """The work of a job's body; raises InputError before it is queued where it does not fit."""
+    if isinstance(body, SweepBody):
+        _check_sweep(worlds, body)
+        return partial(_swept, worlds, body)
+    question = _question(body)
+    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
+    agenda = None
+    if isinstance(body, AgendaBody):
+        agenda = agenda_for(body.state, place.base, body.brief, body.disagreement)
+    try:
+        asked_brief(place, body.state, question, agenda)
+    except InputError as error:  # in the body the keys of the question stand by themselves
+        own = (replace(p, place=p.place.removeprefix("question.")) for p in error.problems)
+        raise InputError(own) from None
+    return lambda tell: Produce(ask(worlds, body.state, question, tell, agenda))
+
+
+def _question(body: Any) -> dict[str, Any]:
+    """The body's question as a brief has it."""
+    if isinstance(body, AgendaBody):
+        return {"kind": "bargain" if body.kind == "deal" else "frontier", **ABOUT}
+    found: dict[str, Any] = {"by": list(body.by), "among": list(body.among), "scenario": NOW}
+    for key in ("sectors", "bounds"):
+        if (value := getattr(body, key)) is not None:
+            found[key] = list(value) if isinstance(value, tuple) else value
+    if isinstance(body, WarBody):
+        return {"kind": "trade_war", "players": list(body.state.parties), **ABOUT, **found}
+    assert isinstance(body, OptimalBody)
+    own = body.country or body.state.parties[0]
+    partners = list(body.partners) if isinstance(body.partners, tuple) else body.partners
+    others = [p for p in body.state.parties if p != own]
+    chosen = partners or others or "all"
+    return {"kind": "optimal_policy", "country": own, "partners": chosen, **ABOUT, **found}
+
+
+def _check_sweep(worlds: Worlds, body: SweepBody) -> None:
+    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
+    brief_of(body.state, place.base)
+    levers = body.state.levers
+    if not 1 <= body.lever <= len(levers):
+        what = f"there is no lever {body.lever}"
+        raise InputError(Problem("lever", what, f"1 to {len(levers)}" if levers else "add a lever"))
+    if not _amount_of(levers[body.lever - 1]):
+        raise InputError(Problem("lever", "has no amount to move", "a lever with an amount"))
+
+
+def _amount_of(lever: Any) -> str:
+    """The key that says how far a lever moves."""
+    keys = [key for key in lever.amounts or lever.ranges if key != "schedule"]
+    return next((key for key in keys if isinstance(getattr(lever, key), int | float)), "")
+
+
+def _swept(worlds: Worlds, body: SweepBody, tell: Tell) -> Produce:
+    """The parties' figures at each value of one lever."""
+    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
+    position = body.lever - 1
+    key, frames, failed = _amount_of(body.state.levers[position]), [], []
+    made: Table | None = None
+    for k, value in enumerate(body.values):
+        tell(f"solve {value:g}", k, len(body.values))
+        levers: list[Any] = list(body.state.levers)
+        levers[position] = at(levers[position], key, value)
+        state = body.state.model_copy(update={"levers": tuple(levers)})
+        brief = brief_of(state, place.base)
+        found = place.solve(brief.scenarios[0].policy(place.base.axes))
+        if not found.converged:
+            failed.append({"x": value, "status": found.status, "message": found.message})
+            continue
+        made = LiveTables(brief, place.base, found)["scenarios"]
+        frame = made.frame.copy()
+        frame.insert(2, "x", value)
+        frames.append(frame)
+    tables = []
+    if made is not None:
+        title = "The parties at each value of the lever"
+        tables = [Table("sweep", title, pd.concat(frames, ignore_index=True))]
+    sentence = f"{len(frames)} of {len(body.values)} values were solved."
+    return Produce({"sentence": sentence, "certificate": "", "tables": as_json(tables),
+                    "charts": [], "levers": [], "failed": failed})  # fmt: skip
