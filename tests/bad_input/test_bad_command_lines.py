@@ -286,6 +286,16 @@ TOGETHER: dict[str, tuple[list[str], int, list[str]]] = {
         3,
         ["status_quo?", "--top", "no.toml"],
     ),
+    "sweep": (
+        ["sweep", "no.toml", "--workers", "many", "--cluster", "tpc://host:8786", "--resum"],
+        5,
+        ["there is no such file", "whole number", "did you mean tcp://host:8786?", "--resume?"],
+    ),
+    "sweep on two kinds of workers": (
+        ["sweep", "--workers", "2", "--cluster", "local:0"],
+        3,
+        ["GRID: is missing", "--workers: does not go with --cluster", "local:1 to local:1024"],
+    ),
     "several unknown options": (
         ["solve", *SMALL, "--tarif=USA:IND", "-x", "--quick", "--tariff", "USA:IND:goods:+1%"],
         3,

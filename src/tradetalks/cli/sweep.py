@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from tradetalks.cli.careful import Command
+from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import csv_option
 from tradetalks.cli.terminal import Progress
 from tradetalks.errors import InputError, NotConvergedError, Problem
@@ -21,7 +22,7 @@ EVERY = 10.0
 NEEDED = {"pyarrow": "pyarrow", "duckdb": "duckdb", "fsspec": "fsspec", "distributed": "dask"}
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, reads=True)
 @click.argument("grid")
 @click.option(
     "--out",
@@ -44,7 +45,12 @@ NEEDED = {"pyarrow": "pyarrow", "duckdb": "duckdb", "fsspec": "fsspec", "distrib
 )
 @click.pass_context
 def sweep(
-    ctx: click.Context, grid: str, out: str | None, resume: bool, workers: int, cluster: str | None
+    ctx: click.Context,
+    grid: str | None,
+    out: str | None,
+    resume: bool,
+    workers: int,
+    cluster: str | None,
 ) -> None:
     """Solve every scenario that the file GRID asks for, into a folder of Parquet files.
 
@@ -55,11 +61,19 @@ def sweep(
     _needed()
     from tradetalks.brief.sweeps import load_sweep
     from tradetalks.brief.sweeps.run import run_plan
+    from tradetalks.uncertainty.sweep.cluster import check_cluster
     from tradetalks.uncertainty.sweep.store import SweepStoppedError
 
-    place = out or str(Path("results") / Path(grid).stem)
-    plan = load_sweep(grid)
-    click.echo(f"{plan.count:,} scenarios in {plan.chunks:,} chunks, to {place}", err=True)
+    read = Reading()
+    plan = read.given(grid, load_sweep)
+    read.given(cluster, lambda text: check_cluster(text, "--cluster"))
+    if cluster is not None and ctx.get_parameter_source("workers") is ParameterSource.COMMANDLINE:
+        what, remedy = "does not go with --cluster", "local:N starts N workers of a cluster here"
+        read.problems.append(Problem("--workers", what, remedy=remedy))
+    read.done()
+    assert plan is not None
+    place = out or str(Path("results") / Path(str(grid)).stem)
+    click.echo(f"{plan.count:,} scenarios in chunks of {plan.size:,}, to {place}", err=True)
     try:
         with _progress() as progress:
             ended = run_plan(plan, place, resume, workers, cluster, progress)

@@ -56,22 +56,19 @@ def run_plan(
     progress: Progress | None = None,
 ) -> Any:
     """As `sweep`, on a plan that has been read; returns how it ended."""
+    from tradetalks.uncertainty.sweep.cluster import DaskCrew, check_cluster
     from tradetalks.uncertainty.sweep.crew import LocalCrew
     from tradetalks.uncertainty.sweep.drive import Crew, drive
     from tradetalks.uncertainty.sweep.store import store_at
     from tradetalks.uncertainty.sweep.worker import Worker
 
+    if cluster is not None:
+        check_cluster(cluster)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 4096:
         raise InputError(Problem("workers", f"{workers!r} is no number of workers", "1 to 4096"))
     store = store_at(out)
     worker = Worker(plan, store)
-    crew: Crew
-    if cluster is None:
-        crew = LocalCrew(worker, workers)
-    else:
-        from tradetalks.uncertainty.sweep.cluster import DaskCrew
-
-        crew = DaskCrew(worker, cluster)
+    crew: Crew = LocalCrew(worker, workers) if cluster is None else DaskCrew(worker, cluster)
     return drive(plan, store, crew, resume=resume, progress=progress)
 
 

@@ -145,7 +145,7 @@ class Grid(Item):
     tol: Annotated[float, PlainValidator(_tol)] = 1e-10
     outcomes: Annotated[tuple[str, ...], one_or_more(OutcomeName)] = USUAL
     flows: Annotated[tuple[str, ...], PlainValidator(_flows)] = ()
-    chunk: Annotated[int, _whole(1, 65_536, "size of a chunk")] = CHUNK
+    chunk: Annotated[int, _whole(1, 16_384, "size of a chunk")] = CHUNK
     random: Random | None = None
     draws: DrawsTable | None = None
     levers: tuple[dict[str, Any], ...] = Field(default=(), alias="lever")

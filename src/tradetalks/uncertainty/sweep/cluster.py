@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from tradetalks.errors import InputError, Problem
+from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.uncertainty.sweep.crew import PATIENCE, Lost
 from tradetalks.uncertainty.sweep.ledger import Record
 from tradetalks.uncertainty.sweep.store import SweepStoppedError
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 AHEAD = 3
 #: Seconds that a scheduler which has gone may take to come back.
 WAITING = 60.0
-LOCAL = "local:"
+LOCAL, MOST_LOCAL = "local:", 1024
+#: Ways to a scheduler that Dask knows.
+SCHEMES = ("tcp", "tls", "ucx", "ws", "wss", "inproc")
+ADDRESS = f"local:1 to local:{MOST_LOCAL}, or the address of a Dask scheduler, as tcp://host:8786"
 
 
 class _LostSchedulerError(Exception):
@@ -165,7 +168,7 @@ def _client(cluster: Any, patience: float) -> Iterator[Client]:
             one_thread()
             cluster = held.enter_context(
                 LocalCluster(
-                    n_workers=local_size(cluster),
+                    n_workers=int(cluster.removeprefix(LOCAL)),
                     threads_per_worker=1,
                     processes=True,
                     dashboard_address=None,
@@ -176,8 +179,7 @@ def _client(cluster: Any, patience: float) -> Iterator[Client]:
         except (OSError, TimeoutError, ValueError) as error:
             if isinstance(error, ValueError) or patience < WAITING:
                 what = f"no scheduler answers at {cluster!r} ({type(error).__name__}: {error})"
-                allowed = "local:8, or the address of a Dask scheduler, such as tcp://host:8786"
-                raise InputError(Problem("cluster", what, allowed)) from None
+                raise InputError(Problem("cluster", what, ADDRESS)) from None
             raise _LostSchedulerError from error
         try:
             yield client
@@ -186,12 +188,19 @@ def _client(cluster: Any, patience: float) -> Iterator[Client]:
                 client.close(timeout=2)
 
 
-def local_size(cluster: str) -> int:
-    """How many workers "local:8" asks for; raises InputError."""
-    words = cluster.removeprefix(LOCAL)
-    if words.isdigit() and 1 <= int(words) <= 1024:
-        return int(words)
-    raise InputError(Problem("cluster", f"{cluster!r} cannot be used", "local:1 to local:1024"))
+def check_cluster(cluster: Any, place: str = "cluster") -> None:
+    """Raises InputError where a word names no cluster; whether one answers is another matter."""
+    if not isinstance(cluster, str):
+        return
+    kind, colon, rest = cluster.partition("://")
+    size = cluster.removeprefix(LOCAL)
+    if cluster.startswith(LOCAL) and size.isdigit() and 1 <= int(size) <= MOST_LOCAL:
+        return
+    if colon and kind in SCHEMES and rest:
+        return
+    close = nearest(kind, SCHEMES) if colon else ""
+    what, near = f"{cluster!r} names no cluster", f"{close}://{rest}" if close else ""
+    raise InputError(Problem(place, what, ADDRESS, near))
 
 
 def _plugin(packed: bytes, name: str) -> Any:

@@ -12,6 +12,8 @@ Array = NDArray[np.float64]
 
 #: How many solved scenarios have a say: the nearest.
 NEIGHBOURS = 64
+#: Numbers remembered in all, 256 MiB of them.
+MOST = 2**25
 #: Relative noise that a guess does not follow: about that of arithmetic.
 NOISE = 1e-13
 
@@ -36,7 +38,9 @@ class Neighbours:
         return len(self.places)
 
     def add(self, place: Array, unknowns: Array) -> None:
-        """One more solved scenario."""
+        """One more solved scenario, while there is room: the first are the furthest spread."""
+        if (len(self) + 1) * unknowns.size > MOST:
+            return
         self.places.append(place)
         self.found.append(unknowns)
 
