@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,19 +13,52 @@ from tradetalks.report.words import MARK
 
 if TYPE_CHECKING:
     import xarray as xr
+    from numpy.typing import NDArray
 
 KEYS = ["scenario", "scenario_title"]
 FLOWS = ("bilateral_trade", "bilateral_trade_base", "goods_trade", "goods_trade_base")
+_SOLD = {name: name.removeprefix("bilateral_").replace("trade", "exports") for name in FLOWS}
+_BOUGHT = {name: sold.replace("exports", "imports") for name, sold in _SOLD.items()}
 HOW_MANY_THIRD_COUNTRIES = 5
 # USD million a year; the figures of a smaller economy say more about its data than about it.
 SMALLEST_INCOME = 50e3
 
 
-def _frame(results: xr.Dataset, dims: Sequence[str], coords: Sequence[str]) -> pd.DataFrame:
-    """Every outcome over `scenario` and `dims`, in the order of the registry."""
-    wanted = [n for n, v in results.data_vars.items() if v.dims == ("scenario", *dims)]
-    frame = results[wanted].to_dataframe().reset_index()
-    return frame[[*KEYS, *coords, *wanted]]
+def _frame(
+    results: xr.Dataset,
+    dims: Sequence[str],
+    coords: Sequence[str],
+    countries: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Every outcome over `scenario` and `dims`, in the order of the registry; of some countries."""
+    over = ("scenario", *dims)
+    wanted = [str(n) for n, v in results.data_vars.items() if v.dims == over]
+    rows = slice(None) if countries is None else _rows(results, countries)
+    place = tuple(rows if dim == "country" else slice(None) for dim in over)
+    values = {name: results.variables[name].values[place].ravel() for name in wanted}
+    return pd.DataFrame(_labels(results, over, [*KEYS, *coords], rows) | values)
+
+
+def _rows(results: xr.Dataset, countries: Sequence[str]) -> Any:
+    return results.indexes["country"].get_indexer(pd.Index(list(countries)))
+
+
+def _labels(
+    results: xr.Dataset, over: Sequence[str], coords: Sequence[str], rows: Any
+) -> dict[str, NDArray[Any]]:
+    """Coordinates along one dimension each, repeated over all of them, as columns."""
+    along = {dim: results.variables[dim].values for dim in over}
+    along["country"] = results.variables["country"].values[rows]
+    shape = [len(along[dim]) for dim in over]
+    found = {}
+    for name in coords:
+        coord = results.variables[name]
+        (dim,) = coord.dims
+        values = coord.values[rows] if dim == "country" else coord.values
+        found[name] = np.broadcast_to(
+            values.reshape([-1 if d == dim else 1 for d in over]), shape
+        ).ravel()
+    return found
 
 
 def by_country(results: xr.Dataset) -> Table:
@@ -81,7 +114,9 @@ def third_countries(
     structure: country -> whose production structure stands in for its own. uncharged:
     scenario -> economies that a published list in it charges nothing.
     """
-    outside = countries.frame[~countries.frame["country"].isin(party_labels)]
+    columns = ["real_income_change", "equivalent_variation", "exports_change"]
+    outside = countries.frame[[*KEYS, "country", "country_name", "income_base", *columns]]
+    outside = outside[~outside["country"].isin(party_labels)]
     large = outside[outside["income_base"] >= SMALLEST_INCOME]
     note = f"Economies with an income of at least USD {SMALLEST_INCOME / 1e3:g} billion a year"
     if large.empty:
@@ -107,38 +142,26 @@ def third_countries(
             f" {MARK} No input-output table of its own: its structure is that of its region or of "
             "the rest of the world, so that its result is less certain."
         )
-    columns = [*KEYS, "direction", "rank", "country", "country_name", "remark", "structure"]
-    columns += ["real_income_change", "equivalent_variation", "exports_change"]
+    keys = [*KEYS, "direction", "rank", "country", "country_name", "remark", "structure"]
     title = "Third countries most hurt and helped"
-    return Table("third_countries", title, frame[columns], note)
+    return Table("third_countries", title, frame[[*keys, *columns]], note)
 
 
 def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
     """Each party's trade with every partner; the whole matrix is in results.nc."""
-    flows = [n for n in FLOWS if n in results]
-    trade = results[flows]
-    keep = list(party_labels)
-    out = trade.sel(exporter=keep).rename(exporter="country", importer="partner")
-    into = trade.sel(importer=keep).rename(importer="country", exporter="partner")
-    both = out.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
-    back = into.drop_vars("country_name", errors="ignore").to_dataframe().reset_index()
-    on = [*KEYS, "country", "partner"]
-    frame = both[[*on, *flows]].merge(back[[*on, *flows]], on=on, suffixes=("", "_in"))
-    frame = frame[frame["country"] != frame["partner"]].rename(
-        columns={
-            "bilateral_trade": "exports",
-            "bilateral_trade_base": "exports_base",
-            "bilateral_trade_in": "imports",
-            "bilateral_trade_base_in": "imports_base",
-            "goods_trade": "goods_exports",
-            "goods_trade_base": "goods_exports_base",
-            "goods_trade_in": "goods_imports",
-            "goods_trade_base_in": "goods_imports_base",
-        }
-    )
-    called = dict(zip(results["country"].values, results["country_name"].values, strict=True))
-    frame.insert(3, "country_name", frame["country"].map(called))
-    frame.insert(5, "partner_name", frame["partner"].map(called))
+    flows, rows = [n for n in FLOWS if n in results], _rows(results, party_labels)
+    over = ("scenario", "country", "partner")
+    labels = _labels(results, over, [*KEYS, "country", "country_name", "partner"], rows)
+    names = results.variables["country_name"].values
+    labels["partner_name"] = np.tile(names, len(labels["partner"]) // len(names))
+    # (scenario, exporter, importer)
+    trade = {name: results.variables[name].values for name in flows}
+    out = {_SOLD[name]: values[:, rows].ravel() for name, values in trade.items()}
+    back = {
+        _BOUGHT[name]: values[:, :, rows].swapaxes(1, 2).ravel() for name, values in trade.items()
+    }
+    frame = pd.DataFrame(labels | out | back)
+    frame = frame[frame["country"] != frame["partner"]].copy()
     for side in ("exports", "imports"):
         frame[f"{side}_difference"] = frame[side] - frame[f"{side}_base"]
         frame[f"{side}_change"] = 100 * frame[f"{side}_difference"] / frame[f"{side}_base"]
@@ -158,9 +181,10 @@ def bilateral(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
 def by_sector(results: xr.Dataset, party_labels: Sequence[str]) -> Table:
     """Output, value added and prices in each sector of each party."""
     frame = _frame(
-        results.sel(country=list(party_labels)),
+        results,
         ["country", "sector"],
         ["country", "country_name", "sector", "sector_title"],
+        party_labels,
     )
     for name in ("output", "value_added"):
         frame[f"{name}_difference"] = frame[name] - frame[f"{name}_base"]

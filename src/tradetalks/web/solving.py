@@ -74,20 +74,20 @@ def solved(
 def as_json(tables: Iterable[Table]) -> dict[str, Any]:
     """Tables by name: columns and rows, money in USD million, changes in per cent."""
     return {
-        table.name: {
-            "title": table.title,
-            "note": table.note,
+        plain.name: {
+            "title": plain.title,
+            "note": plain.note,
             "columns": [
                 {
-                    "name": n,
-                    "label": c.label,
-                    "unit": c.shown_unit,
-                    "kind": c.kind,
-                    "digits": c.digits,
+                    "name": name,
+                    "label": column.label,
+                    "unit": column.shown_unit,
+                    "kind": column.kind,
+                    "digits": column.digits,
                 }
-                for n, c in table.columns.items()
+                for name, column in plain.columns.items()
             ],
-            "rows": table.plain().rows,
+            "rows": plain.rows,
         }
-        for table in tables
+        for plain in (table.plain() for table in tables)
     }
