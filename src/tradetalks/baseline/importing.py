@@ -13,8 +13,9 @@ from tradetalks.baseline.about import About
 from tradetalks.baseline.core import Baseline
 from tradetalks.baseline.elasticity_sets import DEFAULT_ELASTICITIES
 from tradetalks.baseline.sources.catalog import Source, source
-from tradetalks.baseline.sources.rules import Applied, cost_shares, flows
+from tradetalks.baseline.sources.rules import Applied, Flows, cost_shares, flows
 from tradetalks.baseline.sources.table import Table, refuse_inconsistent
+from tradetalks.baseline.sources.tariffs import TariffRules, Tariffs, read_tariffs
 from tradetalks.errors import BaselineError, Problem
 
 #: Multiples of one unit of the currency in which figures may stand.
@@ -39,13 +40,16 @@ def import_table(
     elasticities: str = DEFAULT_ELASTICITIES,
     countries: Mapping[str, str] | None = None,
     member: str = "",
+    tariffs: str | PathLike[str] | None = None,
+    tariff_rules: TariffRules | None = None,
 ) -> Imported:
     """A balanced baseline from a published inter-country table.
 
     name: one of `SOURCES`. usd: US dollars for one unit of the table's currency, needed unless
     that is the dollar. unit: what the figures count (`UNITS`), where it is not the publisher's.
     countries: the publisher's code of a region -> label. member: the file in an archive.
-    Duties are zero. Raises BaselineError with everything that does not fit.
+    tariffs: a tidy file of them (`sources.tariffs`); without one they are zero.
+    Raises BaselineError with everything that does not fit.
     """
     origin, file = source(name), Path(path)
     million = origin.million if unit is None else UNITS[unit]
@@ -53,15 +57,16 @@ def import_table(
     table, digest = origin.read(file, year, countries or {}, member, factor)
     refuse_inconsistent(table, unit or f"{origin.currency} {_unit_name(origin.million)}")
     made, rules = flows(table)
-    tariff = np.zeros_like(made.trade)
+    given = _tariffs(made, tariffs, year, tariff_rules or TariffRules())
+    tariff = given.rates
     shares, inputs, more = cost_shares(made, tariff)
     rules = (*rules, *more)
-    lines = _lineage(origin, table, file, digest, factor, rules)
+    lines = (*_lineage(origin, table, file, digest, factor, rules), *given.told)
     about = About(
         name=f"{name}-{year}",
         title=f"{origin.title}, {year}",
         source=dict.fromkeys(("trade", "value_added_share", "input_share"), origin.citation)
-        | {"tariff": "none given: zero"},
+        | {"tariff": Path(tariffs).name if tariffs else "none given: zero"},
         year=dict.fromkeys(("trade", "value_added_share", "input_share", "tariff"), year),
         history=lines,
     )
@@ -74,6 +79,14 @@ def import_table(
     }
     base = Baseline.assembled(made.countries, made.sectors, None, arrays, about, {})
     return Imported(base.with_elasticities(elasticities).balance(), rules)
+
+
+def _tariffs(
+    made: Flows, path: str | PathLike[str] | None, year: int, rules: TariffRules
+) -> Tariffs:
+    if path is None:
+        return Tariffs(np.zeros_like(made.trade), ("no tariffs given: zero",))
+    return read_tariffs(Path(path), made.countries, made.sectors, rules.year or year, rules)
 
 
 def _rate(origin: Source, usd: float | None) -> float:

@@ -30,6 +30,28 @@ UNITS = ("units", "thousands", "millions", "billions")
     help="The publisher's code of a region, and its label here. May be repeated.",
 )  # fmt: skip
 @click.option("--member", default="", metavar="NAME", help="The file in an archive of several.")
+@click.option(
+    "--tariffs",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tidy file of tariffs: importer, exporter, product, rate.",
+)
+@click.option(
+    "--tariff-unit", type=OneOf(("percent", "fraction")), help="Of the rates, if not plain."
+)
+@click.option(
+    "--tariff-weights",
+    type=OneOf(("simple", "trade")),
+    help="How products average to sectors; by imports where the file has them.",
+)
+@click.option(
+    "--tariff-missing",
+    type=OneOf(("importer-mean", "zero", "refuse")),
+    default="importer-mean",
+    show_default=True,
+    help="What stands where the file says nothing.",
+)
+@click.option("--tariff-year", type=click.IntRange(1980, 2100), help="If not that of the table.")
 @click.option("--elasticities", metavar="NAME", help="Set of trade elasticities to use.")
 @click.option(
     "--out", "-o", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
@@ -42,13 +64,19 @@ def import_(
     unit: str | None,
     countries: tuple[str, ...],
     member: str,
+    tariffs: Path | None,
+    tariff_unit: str | None,
+    tariff_weights: str | None,
+    tariff_missing: str,
+    tariff_year: int | None,
     elasticities: str | None,
     out: Path,
 ) -> None:
     """Make a checked baseline from a published inter-country table.
 
     \b
-    tradetalks baseline import oecd-icio 2016-2022_SML.zip --year 2022 -o world.nc
+    tradetalks baseline import oecd-icio 2016-2022_SML.zip --year 2022 \\
+        --tariffs tariffs.csv -o world.nc
     tradetalks baseline import figaro matrix_eu-ic-io_ind-by-ind_25ed_2022.csv \\
         --year 2022 --usd 1.0530 -o world.nc
     SOURCE is oecd-icio, figaro, wiod-2013, wiod-2016, adb-mrio, exiobase-3 or eora26. FILE is as
@@ -57,6 +85,7 @@ def import_(
     from tradetalks.baseline import DEFAULT_ELASTICITIES, elasticity_set
     from tradetalks.baseline.importing import import_table
     from tradetalks.baseline.sources.catalog import source as find
+    from tradetalks.baseline.sources.tariffs import TariffRules
     from tradetalks.cli.terminal import write_whole
 
     read = Reading()
@@ -73,6 +102,8 @@ def import_(
         elasticities=elasticities or DEFAULT_ELASTICITIES,
         countries=labels,
         member=member,
+        tariffs=tariffs,
+        tariff_rules=TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
     )
     write_whole(out, made.baseline.to_file)
     _show(made, out)

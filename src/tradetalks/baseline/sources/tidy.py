@@ -1,0 +1,187 @@
+"""Tidy files: one row an observation, columns in any order and under any usual name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.baseline.sources.grid import MOST, no_number, utf8
+from tradetalks.baseline.sources.opening import AGAIN, opened
+from tradetalks.errors import BaselineError, Problem, nearest
+
+#: Our name of a column -> the names publishers give it, as `_plain` writes them.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "importer": ("importer", "importeriso3", "importercode", "reporter", "reporteriso3",
+                 "reporteriso", "reportercode", "destination", "isod", "iso3d", "j", "countryd"),
+    "exporter": ("exporter", "exporteriso3", "exportercode", "partner", "partneriso3",
+                 "partneriso", "partnercode", "origin", "isoo", "iso3o", "i", "countryo"),
+    "product": ("hs6", "hs4", "hs2", "hs", "hscode", "product", "productcode", "cmdcode",
+                "commoditycode", "k", "isic", "isic4", "isicrev4", "sector", "industry"),
+    "rate": ("rate", "tariff", "tariffrate", "advalorem", "advaloremequivalent", "ave", "duty",
+             "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
+             "ratepct", "tau"),
+    "value": ("value", "trade", "imports", "importvalue", "tradevalue", "primaryvalue", "weight",
+              "v", "flow", "tradevaluein1000usd", "importsvaluein1000usd"),
+    "regime": ("regime", "tarifftype", "dutytype", "kind", "type"),
+    "year": ("year", "period", "refyear", "tariffyear", "t"),
+}  # fmt: skip
+#: What spreadsheets make of codes: 10-12 is a date to them, and 01E2 a number.
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATED = re.compile(rf"\d{{1,2}}[-/ ]({_MONTHS})\w*|({_MONTHS})\w*[-/ ]\d{{1,2}}", re.IGNORECASE)
+_POWER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """Rows of a file: text columns by our names, numbers apart; `called` is each one's own name."""
+
+    place: str
+    sha256: str
+    rows: pd.DataFrame
+    called: Mapping[str, str]
+
+    def line(self, row: int) -> str:
+        return f"{self.place}, line {row + 2}"
+
+
+def tidy(
+    path: Path,
+    needed: Sequence[str],
+    numbers: Sequence[str],
+    year: int | None = None,
+    member: str = "",
+) -> Tidy:
+    """The rows of one year, with the columns of `COLUMNS` that the file has.
+
+    needed: columns that must be there. numbers: columns that hold numbers. Raises BaselineError
+    with everything that is wrong, by line.
+    """
+    file = opened(path, (".csv", ".txt"), "", member)
+    data = utf8(file)
+    header = _header(file.place, data.split(b"\n", 1)[0].rstrip(b"\r"))
+    called = _recognised(file.place, header, needed)
+    frame = _frame(file.place, data, header)
+    rows = pd.DataFrame({name: frame[own] for name, own in called.items()})
+    _refuse_mangled(file.place, rows)
+    if year is not None and "year" in rows:
+        rows = _of_year(file.place, rows, year)
+    problems = []
+    for name in (n for n in numbers if n in rows):
+        read = pd.to_numeric(rows[name].str.strip(), errors="coerce")
+        bad = np.flatnonzero(~np.isfinite(read))
+        problems += _some(
+            file.place,
+            [
+                no_number(f"{file.place}, line {rows.index[i] + 2}, {called[name]}", text)
+                if (text := str(rows[name].iloc[i]).strip())
+                else Problem(f"{file.place}, line {rows.index[i] + 2}", f"{called[name]} is blank")
+                for i in bad[:MOST]
+            ],
+            len(bad),
+        )
+        rows[name] = read
+    if problems:
+        raise BaselineError(problems)
+    return Tidy(file.place, file.sha256, rows, called)
+
+
+def _header(place: str, line: bytes) -> list[str]:
+    text = line.decode("utf-8", "replace")
+    for mark, found in ((";", "semicolons"), ("\t", "tabs")):
+        if text.count(mark) > text.count(","):
+            remedy = "save it with commas, and with points in numbers"
+            what = f"fields are separated by {found}"
+            raise BaselineError(Problem(f"{place}, line 1", what, "commas", "", remedy))
+    return [field.strip().strip('"').strip() for field in text.split(",")]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower().replace("%", "percent"))
+
+
+def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dict[str, str]:
+    """Our name of each column that is known -> its own. Raises BaselineError."""
+    found: dict[str, str] = {}
+    problems = []
+    for own in header:
+        for name, names in COLUMNS.items():
+            if _plain(own) not in names:
+                continue
+            if name in found:
+                what = f"{own!r} and {found[name]!r} both mean {name}"
+                problems.append(Problem(f"{place}, line 1", what, "one of them", "", "drop one"))
+            found.setdefault(name, own)
+    for name in needed:
+        if name not in found:
+            allowed = ", ".join(COLUMNS[name][:6])
+            close = next((own for own in header if nearest(_plain(own), COLUMNS[name])), "")
+            what = f"has no column of the {name}"
+            problems.append(Problem(f"{place}, line 1", what, allowed, close))
+    if problems:
+        raise BaselineError(problems)
+    return found
+
+
+def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(
+            BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8", names=list(header),
+            header=0, index_col=False, on_bad_lines="error",
+        )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        told = str(error).replace("Error tokenizing data. C error: ", "").strip()
+        raise BaselineError(
+            Problem(place, told, f"{len(header)} fields a line", "", AGAIN)
+        ) from None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        remedy = "save it as UTF-8"
+        raise BaselineError(
+            Problem(f"{place}, line {line}", "is not UTF-8 text", "", "", remedy)
+        ) from None
+    if frame.empty:
+        raise BaselineError(Problem(place, "has no rows below its header", remedy=AGAIN))
+    if not data.endswith((b"\n", b"\r")) and (frame.iloc[-1].isna() | (frame.iloc[-1] == "")).any():
+        what = "ends in the middle of the line"
+        raise BaselineError(Problem(f"{place}, line {len(frame) + 1}", what, "", "", AGAIN))
+    return frame.fillna("")
+
+
+def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
+    """Raises BaselineError where a spreadsheet turned a code into a date or a power of ten."""
+    if "product" not in rows:
+        return
+    text = rows["product"].str.strip()
+    dated = text.str.fullmatch(_DATED.pattern, flags=re.IGNORECASE)
+    bad = np.flatnonzero(dated | text.str.fullmatch(_POWER.pattern))
+    remedy = "a spreadsheet took a code for a date or a number: use the file as downloaded"
+    problems = [
+        Problem(f"{place}, line {i + 2}", f"product code {text.iloc[i]!r}", "a code", "", remedy)
+        for i in bad[:MOST]
+    ]
+    if problems:
+        raise BaselineError(_some(place, problems, len(bad)))
+
+
+def _of_year(place: str, rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The rows of one year; raises BaselineError when there are none."""
+    years = rows["year"].str.strip().str.removesuffix(".0")
+    kept = rows[years == str(year)]
+    if kept.empty:
+        held = sorted(set(years))
+        listed = ", ".join(held[:6]) + (", ..." if len(held) > 6 else "")
+        what = f"has no row of {year}"
+        raise BaselineError(Problem(place, what, listed, nearest(str(year), held)))
+    return kept.copy()
+
+
+def _some(place: str, problems: Iterable[Problem], count: int) -> list[Problem]:
+    shown = list(problems)[:MOST]
+    more = [Problem(place, f"and {count - MOST:,} more of this kind")] if count > MOST else []
+    return shown + more
