@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
 from tradetalks.errors import BaselineError, Problem
@@ -83,17 +84,7 @@ def filled(
     if not gap.any():
         return rates, told
     if missing == "refuse":
-        pairs = np.argwhere(gap)[:8]
-        raise BaselineError(
-            [
-                Problem(
-                    place,
-                    f"says nothing of {countries[m]} on {countries[o]} for {sectors[s]}",
-                    remedy="add it, or say --tariff-missing importer-mean or zero",
-                )
-                for o, m, s in pairs
-            ]
-        )
+        raise BaselineError(_gaps(place, gap, countries, sectors))
     if missing == "zero":
         return np.nan_to_num(rates), [*told, f"missing rates set to zero: {gap.sum():,} cells"]
     abroad = np.where(np.eye(len(countries), dtype=bool)[:, :, None], np.nan, known)
@@ -106,6 +97,20 @@ def filled(
     if quiet:
         told.append(f"importers the file says nothing of, set to zero: {', '.join(quiet)}")
     return np.where(gap, mean[None], rates), told
+
+
+def _gaps(
+    place: str, gap: NDArray[np.bool_], countries: Sequence[str], sectors: Sequence[str]
+) -> list[Problem]:
+    """One problem for each importer with gaps, with the first of them."""
+    problems = []
+    for m in np.flatnonzero(gap.any(axis=(0, 2))):
+        o, s = np.argwhere(gap[:, m])[0]
+        count = int(gap[:, m].sum())
+        what = f"says nothing of {countries[m]} on {countries[o]} for {sectors[s]}, one of {count}"
+        remedy = "add them, or say --tariff-missing importer-mean or zero"
+        problems.append(Problem(place, what, remedy=remedy))
+    return problems
 
 
 def _is_good(sector: str) -> bool:
