@@ -112,7 +112,7 @@ def test_what_is_missing_follows_the_rule_and_is_told(tmp_path: Path) -> None:
     silent = next(line for line in found.told if "says nothing of" in line)
     assert silent.endswith("IND, DEU, FRA, ROW")
     assert rate(read(tmp_path, text, missing="zero"), "USA", "FRA", "C26") == 0.0
-    with pytest.raises(BaselineError, match="says nothing of USA on DEU for A01"):
+    with pytest.raises(BaselineError, match="nothing of USA on IND for C13T15, one of 13"):
         read(tmp_path, text, missing="refuse")
 
 

@@ -104,7 +104,7 @@ def _gaps(
 ) -> list[Problem]:
     """One problem for each importer with gaps, with the first of them."""
     problems = []
-    for m in np.flatnonzero(gap.any(axis=(0, 2))):
+    for m in np.flatnonzero(gap.any(axis=(0, 2))).tolist():
         o, s = np.argwhere(gap[:, m])[0]
         count = int(gap[:, m].sum())
         what = f"says nothing of {countries[m]} on {countries[o]} for {sectors[s]}, one of {count}"
