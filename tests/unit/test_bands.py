@@ -11,7 +11,7 @@ import tradetalks as tt
 from tradetalks.errors import InputError
 from tradetalks.talks.wants.quantity import quantity
 from tradetalks.uncertainty import Doubt, bands, doubt_of, draws
-from tradetalks.uncertainty.bands import band
+from tradetalks.uncertainty.bands import bands_at
 from tradetalks.uncertainty.draws import drawn_elasticities
 
 P = tt.Policy()
@@ -44,7 +44,7 @@ def test_slopes_are_differences(
     small: tt.Baseline, eq: tt.Equilibrium, outcome: str, country: str, place: dict[str, str]
 ) -> None:
     what = quantity(small, outcome, country, place)
-    found = band(eq, what)
+    found = bands_at(eq, [what])[0]
     theta = small["trade_elasticity"].values
     # A step of a tenth of a per cent: the next term of the series is a millionth of the first.
     for j in (0, 4, 8):
@@ -58,14 +58,14 @@ def test_slopes_are_differences(
 def test_the_band_is_the_delta_method(small: tt.Baseline, eq: tt.Equilibrium) -> None:
     what = quantity(small, "real_income_change", "IND", {})
     doubt = doubt_of(small)
-    found = band(eq, what, doubt, 0.9)
+    found = bands_at(eq, [what], doubt, 0.9)[0]
     error = float(found.slopes @ doubt.covariance @ found.slopes) ** 0.5
     assert found.error == pytest.approx(error)
     assert found.high - found.value == pytest.approx(1.6449 * error, rel=1e-4)
     assert found.value - found.low == pytest.approx(found.high - found.value)
     assert found.shares.sum() == pytest.approx(1)
     sure = Doubt(doubt.sectors, doubt.theta, 0 * doubt.covariance, doubt.source)
-    assert band(eq, what, sure).error == 0
+    assert bands_at(eq, [what], sure)[0].error == 0
 
 
 def test_draws_agree_with_small_bands(small: tt.Baseline, eq: tt.Equilibrium) -> None:
@@ -75,7 +75,7 @@ def test_draws_agree_with_small_bands(small: tt.Baseline, eq: tt.Equilibrium) ->
     asked = [("real_income_change", "IND"), ("real_income_change", "USA")]
     found = draws(eq, asked, 128, doubt=sharp).table().set_index("outcome")
     for outcome, country in asked:
-        wanted = band(eq, quantity(small, outcome, country, {}), sharp)
+        wanted = bands_at(eq, [quantity(small, outcome, country, {})], sharp)[0]
         row = found.loc[f"{outcome} ({country})"]
         # 128 draws know a standard deviation to about six per cent, a Sobol sequence better.
         assert row["error"] == pytest.approx(wanted.error, rel=0.06)

@@ -90,31 +90,6 @@ def adjoint(
     return Gradient(value, solution.x, solution.error)
 
 
-@program
-def by_elasticity(
-    u: Array,
-    economy: Economy,
-    shock: Shock,
-    closure: Closure,
-    weights: Outcomes,
-    multipliers: Array,
-) -> Array:
-    """Derivative of a weighted sum of outcomes in the trade elasticities, (sector,).
-
-    `m_theta - lambda . residual_theta`, with the multipliers that `adjoint` found for the sum.
-    """
-
-    def worth(theta: Array) -> Array:
-        under = economy._replace(trade_elasticity=theta)
-        kernel = trade_kernel(under, shock)
-        found = measured(u, under, shock, kernel, closure)
-        total = sum((jnp.vdot(w, found[name]) for name, w in weights.items()), jnp.zeros(()))
-        return total - jnp.vdot(multipliers, gap_at(u, under, shock, kernel, closure))
-
-    slopes: Array = jax.grad(worth)(economy.trade_elasticity)
-    return slopes
-
-
 @partial(program, static_argnames="sturdy")
 def tangent(
     u: Array,
@@ -178,7 +153,7 @@ def gradient_at(
     weights: Mapping[str, Any],
     rtol: float = RTOL,
 ) -> Gradient:
-    """The same with the multipliers behind it, as `by_elasticity` takes them."""
+    """The same with the multipliers behind it."""
 
     def attempt(sturdy: bool) -> Gradient:
         found: Gradient = adjoint(*arguments, weights, np.float64(rtol), sturdy=sturdy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import InputError, Problem
-from tradetalks.solve import Equilibrium, outcomes_before
-from tradetalks.solve.sensitivity import by_elasticity, gradient_at
+from tradetalks.solve import Equilibrium
+from tradetalks.solve.by_elasticity import slopes_of
 from tradetalks.talks.wants.quantity import Quantity, quantity
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 
@@ -23,16 +23,15 @@ Array = NDArray[np.float64]
 
 #: Part of the distribution that a band holds.
 LEVEL = 0.9
-#: Relative error of the slopes; a band needs no more.
-RTOL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """An outcome, and how far the error of the elasticities may move it.
+    """A figure, and how far the error of the elasticities may move it.
 
     value, low, high, error (one standard deviation): in `unit`. slopes: derivative in the log of
     each trade elasticity, (sector,). shares: of the variance, by sector, summing to one.
+    source: what the error of the sector that matters most is taken from, see `Doubt`.
     """
 
     outcome: str
@@ -44,35 +43,37 @@ class Band:
     sectors: tuple[str, ...]
     slopes: Array = field(repr=False)
     shares: Array = field(repr=False)
+    source: str = ""
 
     @property
     def most(self) -> str:
-        """The sector whose elasticity matters most."""
-        return self.sectors[int(np.argmax(self.shares))]
+        """The sector whose elasticity matters most; none where no elasticity matters."""
+        return self.sectors[int(np.argmax(self.shares))] if self.error > 0 else ""
+
+    @property
+    def share(self) -> float:
+        """The share of that sector in the variance."""
+        return float(self.shares.max(initial=0.0))
 
 
-def band(eq: Equilibrium, what: Quantity, doubt: Doubt | None = None, level: float = LEVEL) -> Band:
-    """The band of one quantity in a solved world, by one adjoint solve (delta method).
+def band_of(
+    words: str, unit: str, value: float, slopes: Array, doubt: Doubt, level: float = LEVEL
+) -> Band:
+    """The band of a figure whose slopes in the logs of the elasticities are known, (sector,).
 
-    `sd^2 = g' S g`, g the exact derivative of the quantity in log theta with everything observed
-    held fixed, S the covariance of log theta. The band is the value and as many standard
-    deviations either way as a normal distribution needs to hold `level`.
+    `sd^2 = g' S g`, S the covariance of log theta; as many standard deviations either way as a
+    normal distribution needs to hold `level`. What is shared between sectors is counted half with
+    each.
     """
-    doubt = doubt or doubt_of(eq.base)
-    arguments = eq.arguments
-    weights = what.over(eq.world.outcomes)
-    found = gradient_at(arguments, weights, RTOL)
-    slopes = doubt.theta * np.asarray(by_elasticity(*arguments, weights, found.multipliers))
     pull = doubt.covariance @ slopes
-    variance = float(slopes @ pull)
-    # What is shared between sectors is counted half with each.
+    variance = max(float(slopes @ pull), 0.0)
     shares = slopes * pull / variance if variance > 0 else np.zeros_like(slopes)
-    error = max(variance, 0.0) ** 0.5
-    value = what.value(eq.world.outcomes)
+    error = variance**0.5
     reach = NormalDist().inv_cdf((1 + level) / 2) * error
+    source = doubt.source[int(np.argmax(shares))] if variance > 0 else ""
     return Band(
-        what.words,
-        what.unit,
+        words,
+        unit,
         value,
         value - reach,
         value + reach,
@@ -80,7 +81,32 @@ def band(eq: Equilibrium, what: Quantity, doubt: Doubt | None = None, level: flo
         doubt.sectors,
         slopes,
         shares,
+        source,
     )
+
+
+def slopes_in(eq: Equilibrium, weights: Sequence[Mapping[str, Any]], doubt: Doubt) -> Array:
+    """Derivative of sums of outcomes in log theta, one adjoint solve each: (sum, sector).
+
+    Exact; everything observed is held. Raises NotConvergedError where there is no equilibrium.
+    """
+    return doubt.theta * slopes_of(eq.arguments, eq.world.outcomes, weights)
+
+
+def bands_at(
+    eq: Equilibrium,
+    asked: Sequence[Quantity],
+    doubt: Doubt | None = None,
+    level: float = LEVEL,
+) -> list[Band]:
+    """The bands of quantities in a solved world, in their order."""
+    doubt = doubt or doubt_of(eq.base)
+    slopes = slopes_in(eq, [what.scaled for what in asked], doubt)
+    here = eq.world.outcomes
+    return [
+        band_of(what.words, what.unit, what.value(here), own, doubt, level)
+        for what, own in zip(asked, slopes, strict=True)
+    ]
 
 
 def bands(
@@ -94,18 +120,17 @@ def bands(
 ) -> pd.DataFrame:
     """Bands of outcomes of countries: one row each.
 
-    outcome, country, value, low, high, error, unit, sector (whose elasticity matters most) and
-    its share of the variance. Names, units and `place` (partner, sectors, ...) as `seek` takes
-    them; all countries if None. Raises InputError with everything that does not fit,
-    NotConvergedError where there is no equilibrium.
+    outcome, country, value, low, high, error, unit, sector (whose elasticity matters most), its
+    share of the variance and the source of its error. Names, units and `place` (partner, sectors,
+    ...) as `seek` takes them; all countries if None. Raises InputError with everything that does
+    not fit, NotConvergedError where there is no equilibrium.
     """
     import pandas as pd
 
-    check_level(level)
     names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
     chosen = eq.base.countries if countries is None else countries
     chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
-    problems: list[Problem] = []
+    problems: list[Problem] = [*level_problems(level)]
     asked: list[tuple[str, str, Quantity]] = []
     for name in names:
         for country in chosen:
@@ -115,33 +140,37 @@ def bands(
                 problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
-    doubt = doubt or doubt_of(eq.base)
-    rows = []
-    for name, country, what in asked:
-        one = band(eq, what, doubt, level)
-        rows.append(
-            {
-                "outcome": name,
-                "country": country,
-                "value": one.value,
-                "low": one.low,
-                "high": one.high,
-                "error": one.error,
-                "unit": one.unit,
-                "sector": one.most,
-                "share": float(one.shares.max(initial=0.0)),
-            }
-        )
+    found = bands_at(eq, [what for _, _, what in asked], doubt, level)
+    rows = [
+        {"outcome": name, "country": country, **figures(one)}
+        for (name, country, _), one in zip(asked, found, strict=True)
+    ]
     return pd.DataFrame(rows)
+
+
+def figures(one: Band) -> dict[str, Any]:
+    """A band as a row of a table."""
+    return {
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "error": one.error,
+        "unit": one.unit,
+        "sector": one.most,
+        "share": one.share,
+        "source": one.source,
+    }
+
+
+def level_problems(level: Any) -> list[Problem]:
+    """What is wrong with the part of a distribution that a band is to hold."""
+    plain = isinstance(level, int | float) and not isinstance(level, bool)
+    if plain and 0 < level < 1:
+        return []
+    return [Problem("level", f"{level!r} is no part", "between 0 and 1, as 0.9")]
 
 
 def check_level(level: Any) -> None:
     """Raise InputError unless a band can hold this part of a distribution."""
-    plain = isinstance(level, int | float) and not isinstance(level, bool)
-    if not (plain and 0 < level < 1):
-        raise InputError(Problem("level", f"{level!r} is no part", "between 0 and 1, as 0.9"))
-
-
-def before(what: Quantity, eq: Equilibrium) -> float:
-    """The quantity in the baseline, which has no band: it is observed."""
-    return what.value(outcomes_before(eq.base))
+    if problems := level_problems(level):
+        raise InputError(problems)

@@ -23,6 +23,8 @@ ASSUMED = 0.5
 LEAST = 0.05
 #: Sets of one value for everything, and second samples of one study, say nothing of the spread.
 NO_WITNESS = ("simonovska_waugh_2014", "caliendo_parro_2015_full")
+#: What the error of an elasticity may be taken from, best first.
+SOURCES = ("covariance", "published", "spread", "assumed")
 _ASSUMPTION = ("services value", "value of the set")
 
 
@@ -31,7 +33,8 @@ class Doubt:
     """The error of the elasticities in use.
 
     covariance: of their logs, (sector, sector). source: by sector, what its error is taken from:
-    "published" standard errors, the "spread" of published sets around one another, or "assumed".
+    the "covariance" of the set, its "published" standard errors, the "spread" of published sets
+    around one another, or "assumed".
     """
 
     sectors: tuple[str, ...]
@@ -65,40 +68,39 @@ class Doubt:
 def doubt_of(base: Baseline) -> Doubt:
     """The error of a baseline's trade elasticities.
 
-    Published standard errors where the set has them, `se / theta` in logs. Else the spread of the
-    published sets in that sector: half the range from the 16th to the 84th percentile of log
-    theta between studies. Where a set has no estimate and assumes a value (services above all),
-    `ASSUMED`. Sectors that share an estimate share its error; those that do not are independent,
-    unless the set has a covariance: then their correlations are its own.
-    Elasticities given as values, without a name, are taken as uncertain as the published ones.
+    The covariance of the set where it has one, else published standard errors, both over theta
+    for logs. Else the spread of the published sets in that sector: half the range from the 16th
+    to the 84th percentile of log theta between studies. Where a set has no estimate and assumes a
+    value (services above all), `ASSUMED`. Sectors that share an estimate share its error; those
+    that do not are independent, but for what a covariance says. Elasticities given as values,
+    without a name, are taken as uncertain as the published ones.
     """
     theta = np.asarray(base["trade_elasticity"].values, dtype=float)
     behind = _behind(base)
-    published = _published(base, theta)
-    spread = _spread(base)
+    known, published, spread = _covariance(base, theta), _published(base, theta), _spread(base)
     error, source = np.zeros(len(theta)), []
     for j in range(len(theta)):
         if any(words in behind[j] for words in _ASSUMPTION):
             error[j], kind = ASSUMED, "assumed"
         elif np.isfinite(published[j]):
-            error[j], kind = max(LEAST, published[j]), "published"
+            kind = "published" if known is None else "covariance"
+            error[j] = max(LEAST, published[j])
         else:
             error[j], kind = max(LEAST, spread[j]), "spread"
         source.append(kind)
-    together = _correlation(base, behind)
-    return Doubt(base.sectors, theta, together * np.outer(error, error), tuple(source))
-
-
-def _correlation(base: Baseline, behind: list[str]) -> Array:
-    """Between sectors, (sector, sector): as estimated, else one where they share an estimate."""
     shared = np.array([[a == b for b in behind] for a in behind], dtype=float)
+    covariance = shared * np.outer(error, error)
+    if known is not None:
+        told = np.array([kind == "covariance" for kind in source])
+        both = np.ix_(told, told)
+        covariance[both] = known[both]
+    return Doubt(base.sectors, theta, covariance, tuple(source))
+
+
+def _covariance(base: Baseline, theta: Array) -> Array | None:
+    """Of log theta, as the set has it, (sector, sector); not a number where it has none."""
     known = base.dataset.get("trade_elasticity_covariance")
-    if known is None:
-        return shared
-    error = np.sqrt(np.diag(known.values))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = known.values / np.outer(error, error)
-    return np.where(np.isfinite(found), found, shared)
+    return None if known is None else np.asarray(known.values, float) / np.outer(theta, theta)
 
 
 def _behind(base: Baseline) -> list[str]:

@@ -56,7 +56,12 @@ class Quantity:
 
     def over(self, outcomes: Mapping[str, Any]) -> dict[str, Array]:
         """Its weight on every outcome, as an adjoint solve takes them."""
-        return weights_on(outcomes, {name: self.scale * w for name, w in self.weights.items()})
+        return weights_on(outcomes, self.scaled)
+
+    @property
+    def scaled(self) -> dict[str, Array]:
+        """Its weight on the outcomes that count, its scale with it."""
+        return {name: self.scale * w for name, w in self.weights.items()}
 
 
 def quantity(base: Baseline, outcome: str, country: str, place: Mapping[str, Any]) -> Quantity:

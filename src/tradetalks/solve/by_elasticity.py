@@ -1,0 +1,185 @@
+"""Slopes of sums of outcomes in the trade elasticities, at a solved world; arrays only.
+
+`g = m_theta - lambda . residual_theta`, where `lambda` solves an adjoint system a sum. What is
+left undone of it reaches `g` only times how far the world moves with an elasticity; begun from the
+multipliers of the baseline little is left to do. That makes single precision and a loose tolerance
+enough for the three digits of a band (`slopes_near`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from tradetalks.model.economy import Closure, Economy, Kernel, Shock
+from tradetalks.model.outcomes import Outcomes
+from tradetalks.model.trade import trade_kernel
+from tradetalks.numerics.gmres import LinearSolution
+from tradetalks.numerics.together import solve_together
+from tradetalks.solve.compiled import gap_at, kernel_of, measured, program
+from tradetalks.solve.sensitivity import gradient_at, weights_on
+
+Numbers = NDArray[np.float64]
+Arguments = tuple[Array, Economy, Shock, Closure]
+#: A sum: its weight on every outcome that counts in it.
+Weights = Mapping[str, Any]
+
+#: Sums that one call of `slopes_near` works out together, by the outcome they weigh: one shape of
+#: arrays, so that one program is compiled.
+ROOM = {"real_income": 8, "trade": 4}
+#: Part of the gap that is left: at first, and where multipliers are known nearby.
+FIRST, NEAR = 1e-3, 1e-2
+#: Most steps of the linear solve.
+STEPS = 200
+
+
+def slopes_of(arguments: Arguments, outcomes: Outcomes, weights: Sequence[Weights]) -> Numbers:
+    """Derivative of each sum in every trade elasticity, everything observed held: (sum, sector).
+
+    outcomes: those of the solution. Raises NotConvergedError where a linear system stalls.
+    """
+    found = np.empty((len(weights), arguments[1].trade_elasticity.size))
+    for k, own in enumerate(weights):
+        whole = weights_on(outcomes, own)
+        known = gradient_at(arguments, whole).multipliers
+        row = {name: np.asarray(w)[None] for name, w in whole.items()}
+        found[k] = np.asarray(slopes(*arguments, (row,), known[None]))[0]
+    return found
+
+
+def slopes_near(
+    arguments: Arguments, outcomes: Outcomes, weights: Sequence[Weights], guess: Numbers
+) -> Numbers:
+    """The same to about three digits, from the sums' `multipliers_of` in a world not far away.
+
+    Each sum weighs one outcome, one of `ROOM`.
+    """
+    found = np.empty((len(weights), arguments[1].trade_elasticity.size))
+    for batch in _batches(weights, arguments[1]):
+        solved = _solved(arguments, batch, guess, NEAR)
+        found[batch.sums] = np.asarray(slopes(*arguments, batch.groups, solved.x))[batch.rows]
+        for k in batch.sums[~(np.asarray(solved.error)[batch.rows] <= NEAR)]:
+            found[k] = slopes_of(arguments, outcomes, [weights[k]])[0]
+    return found
+
+
+def multipliers_of(arguments: Arguments, weights: Sequence[Weights]) -> Numbers:
+    """What a gap in each equation is worth to each sum, roughly, to begin from: (sum, n)."""
+    found = np.zeros((len(weights), arguments[0].size))
+    for batch in _batches(weights, arguments[1]):
+        found[batch.sums] = np.asarray(_solved(arguments, batch, found, FIRST).x)[batch.rows]
+    return found
+
+
+class _Batch(NamedTuple):
+    """Which sums, the row of each, and the weights of all rows by outcome; those over are zero."""
+
+    sums: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    groups: tuple[Outcomes, ...]
+
+
+def _batches(weights: Sequence[Weights], economy: Economy) -> Iterator[_Batch]:
+    shapes = {"real_income": economy.deficit.shape, "trade": economy.tariff.shape}
+    left = {kind: [k for k, own in enumerate(weights) if kind in own] for kind in ROOM}
+    while any(left.values()):
+        sums: list[int] = []
+        rows: list[int] = []
+        groups: list[dict[str, Any]] = []
+        for kind, room in ROOM.items():
+            members, left[kind] = left[kind][:room], left[kind][room:]
+            filled = np.zeros((room, *shapes[kind]))
+            for i, k in enumerate(members):
+                filled[i] = weights[k][kind]
+            sums += members
+            rows += range(sum(map(_rows, groups)), sum(map(_rows, groups)) + len(members))
+            groups.append({kind: filled})
+        yield _Batch(np.array(sums), np.array(rows), tuple(groups))
+
+
+def _rows(group: Outcomes) -> int:
+    return len(next(iter(group.values())))
+
+
+def _solved(arguments: Arguments, batch: _Batch, guess: Numbers, rtol: float) -> LinearSolution:
+    start = np.zeros((sum(map(_rows, batch.groups)), guess.shape[1]))
+    start[batch.rows] = guess[batch.sums]
+    _, economy, shock, _ = arguments
+    kernel = kernel_of(economy, shock)
+    found: LinearSolution = multipliers(*arguments, kernel, batch.groups, start, jnp.float32(rtol))
+    return found
+
+
+@program
+def multipliers(
+    u: Array,
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    kernel: Kernel,
+    groups: tuple[Outcomes, ...],
+    start: Array,
+    rtol: Array | float,
+) -> LinearSolution:
+    """`lambda . residual_u = m_u` for every row, from `start` (row, n): x (row, n).
+
+    error (row,): what is left of the gap at the start. The gap is worked out in full precision,
+    what closes it in single.
+    """
+    world = (u, economy, shock, kernel, closure)
+
+    def by_unknowns(weights: Outcomes) -> Array:
+        _, back = jax.vjp(lambda v: _read(weights, v, economy, shock, kernel, closure), u)
+        rows: Array = jax.lax.map(lambda row: back(row)[0], weights)
+        return rows
+
+    gap = jnp.concatenate([by_unknowns(w) for w in groups]) - _across(*world)(start)
+    size = jnp.linalg.norm(gap, axis=1, keepdims=True)
+    unit = (gap / jnp.where(size > 0, size, 1.0)).astype(jnp.float32)
+    light = jax.tree.map(lambda a: jnp.asarray(a, jnp.float32), world)
+    found = solve_together(_across(*light), unit, rtol=rtol, steps=STEPS)
+    return found._replace(x=start + size * found.x)
+
+
+def _across(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Any:
+    """Multipliers (row, n) times the Jacobian of the residual, row by row."""
+    _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
+    return jax.vmap(lambda row: back(row)[0])
+
+
+@program
+def slopes(
+    u: Array,
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    groups: tuple[Outcomes, ...],
+    multipliers: Array,
+) -> Array:
+    """`m_theta - lambda . residual_theta` for every row, (row, sector)."""
+    found: list[Array] = []
+    for weights in groups:
+
+        def under(theta: Array, weights: Outcomes = weights) -> tuple[Outcomes, Array]:
+            other = economy._replace(trade_elasticity=theta)
+            kernel = trade_kernel(other, shock)
+            read = _read(weights, u, other, shock, kernel, closure)
+            return read, gap_at(u, other, shock, kernel, closure)
+
+        _, back = jax.vjp(under, economy.trade_elasticity)
+        own, multipliers = jnp.split(multipliers, [_rows(weights)])
+        found.append(jax.lax.map(lambda row, back=back: back((row[0], -row[1]))[0], (weights, own)))
+    return jnp.concatenate(found)
+
+
+def _read(
+    weights: Outcomes, u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
+) -> Outcomes:
+    found = measured(u, economy, shock, kernel, closure)
+    return {name: found[name] for name in weights}
