@@ -30,13 +30,12 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "waiver": ("by", "to", "target"),
     "bloc": ("members", "sectors", "AMOUNT"),
 }
-#: What may be said of a lever besides, and how the option says it; None where it goes unsaid.
-_EXTRAS: dict[str, Callable[[Any], str] | None] = {
-    "paid_by": lambda names: f"paid-by={_names(names)}",
-    "both": lambda yes: "both" if yes else "",
-    "outside": lambda how: "common" if how == "common" else "",
-    "label": None,
-    "note": None,
+#: What may be said of a lever of a kind besides, and how the option says it.
+_EXTRAS: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("purchase", "paid_by"): lambda names: f"paid-by={_names(names)}",
+    ("purchase", "both"): lambda yes: "both" if yes else "",
+    ("bloc", "outside"): lambda how: "common" if how == "common" else "",
+    ("bloc", "label"): lambda _: "",  # changes no figure
 }
 
 
@@ -127,16 +126,15 @@ def _options(levers: Sequence[Plain]) -> list[tuple[str, str]] | None:
 
 def _option(lever: Plain) -> tuple[str, str] | None:
     parts = _OPTIONS[lever["kind"]]
-    said = {key: value for key, value in lever.items() if key != "kind"}
+    said = {key: value for key, value in lever.items() if key not in ("kind", "note")}
     words = []
     for part in parts:
         word = _amount(lever["kind"], said) if part == "AMOUNT" else _names(said.pop(part, ""))
         words.append(word)
-    for key in list(said):
-        if key not in _EXTRAS:
+    for key, value in said.items():
+        if (lever["kind"], key) not in _EXTRAS:
             return None
-        say, value = _EXTRAS[key], said.pop(key)
-        words += [say(value)] if say is not None else []
+        words.append(_EXTRAS[lever["kind"], key](value))
     # A name that holds a mark of the form would be read as two.
     if any(not word or ":" in word for word in words[: len(parts)]):
         return None
