@@ -98,7 +98,7 @@ def _together(
     starts = [_start(place, one, near, where) for one, where in family]
     rows: list[Row] | None = None
     with suppress(JaxRuntimeError):
-        rows = _batch(place, ready, starts, size)
+        rows = batch(place, ready, starts, size)
     for k, (one, where) in enumerate(family):
         if rows is None:
             yield _guarded(one.number, partial(_single, place, one, near, where))
@@ -106,7 +106,7 @@ def _together(
             yield _guarded(one.number, partial(_ended, place, one, rows[k], near, where))
 
 
-def _batch(place: Place, ready: Sequence[Ready], starts: Sequence[Array], size: int) -> list[Row]:
+def batch(place: Place, ready: Sequence[Ready], starts: Sequence[Array], size: int) -> list[Row]:
     """A batch solved as one, filled up to its size with the last so that all have one shape."""
     fill = size - len(ready)
     ready, starts = [*ready, *[ready[-1]] * fill], [*starts, *[starts[-1]] * fill]
