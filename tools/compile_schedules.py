@@ -4,7 +4,8 @@ Usage: python tools/compile_schedules.py FOLDER_WITH_us_tariffs_2025_2026
 
 One row for each economy: what it is charged, whether that comes on top of the existing duty
 ("additional") or replaces it ("all-in"), the rule that gave the figure ("listed", "baseline",
-"documented"), and the source in words.
+"documented"), and the source in words. Besides, `dated/us-2025.csv`: what every partner's goods
+are charged in effect from each date on.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ NAMES = {
     "CÔTE D`IVOIRE": "CIV",
     "DEMOCRATIC REPUBLIC OF THE CONGO": "COD",
     "MYANMAR (BURMA)": "MMR",
+    "KOREA, SOUTH": "KOR",
     "TURKEY": "TUR",
     "EUROPEAN UNION": "EU",
     "SOUTH AFRICA": "ZAF",
@@ -134,6 +136,40 @@ def main(folder: Path) -> None:
         with_common_rules(august),
         names,
     )
+    write_dated(read(folder / "country-by-time.csv"), iso)
+
+
+#: The tracker books India's second 25 points on 7 August 2025, with the list; they were charged
+#: from 27 August (Executive Order 14329). In between, 25 points on the goods not exempt: on the
+#: line through 10 points (10.6 in effect, June) and 50 (43.0).
+SECOND_ON_INDIA = ("2025-08-07", "2025-08-27")
+
+
+def write_dated(rows: list[dict[str, str]], iso: dict[str, str]) -> None:
+    """Points over the duties of 2024 by date and partner, weighed by imports of 2024."""
+    points = {
+        (row["date"], iso_of(row["country_name"], iso)): float(row["effective tariff"])
+        for row in rows
+    }
+    told = dict.fromkeys(points, "")
+    early, late = SECOND_ON_INDIA
+    before, after = points["2025-06-03", "IND"], points[early, "IND"]
+    for (date, country), rate in list(points.items()):
+        if date == early:
+            points[late, country], told[late, country] = rate, ""
+    points[early, "IND"] = before + (after - before) * (25 - 10) / (50 - 10)
+    told[early, "IND"] = "documented"
+    with (OUT / "dated" / "us-2025.csv").open("w", newline="", encoding="utf-8") as stream:
+        stream.write(
+            "# title: The United States' tariffs from 4 February 2025 on, in effective points over "
+            "the duties of 2024\n# owner: USA\n# until: 2026-09-21\n"
+            f"# source: effective rates by partner weighed by imports of 2024; {TRACKER}\n"
+        )
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["date", "iso3", "points", "rule"])
+        for date, country in sorted(points):
+            rule = told[date, country] or "listed"
+            writer.writerow([date, country, f"{points[date, country]:.2f}", rule])
 
 
 def with_common_rules(rows: dict[str, Row]) -> dict[str, Row]:

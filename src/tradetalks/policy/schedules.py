@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import statistics
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +13,8 @@ from importlib.resources.abc import Traversable
 from typing import Literal
 
 from tradetalks.errors import PolicyError, Problem, nearest
+from tradetalks.labels import COUNTRY_GROUPS
+from tradetalks.labels.iso3166 import BESIDE, iso_numeric
 
 Basis = Literal["additional", "all-in"]
 
@@ -67,34 +71,101 @@ class PublishedSchedule(Mapping[str, float]):
 def schedule(name: str) -> PublishedSchedule:
     """A shipped list by name, such as `us-2025-04-02`: mapping of ISO3 to fraction.
 
-    Raises PolicyError naming the nearest list when there is none of that name.
+    `us-2025@2025-08-27` is the list in force on a date. Raises PolicyError naming the nearest
+    list when there is none of that name, or the dates when that one is not among them.
     """
+    series, at, date = name.partition("@")
+    if at and series in dated_schedules():
+        return _on(series, date)
     if name not in schedules():
+        known = [*schedules(), *(f"{n}@YYYY-MM-DD" for n in dated_schedules())]
+        what = "no list of tariffs has this name"
         raise PolicyError(
-            Problem(
-                f"schedule {name!r}",
-                "no list of tariffs has this name",
-                ", ".join(schedules()),
-                nearest(name, schedules()),
-            )
+            Problem(f"schedule {name!r}", what, ", ".join(known), nearest(name, known))
         )
-    text = (_folder() / f"{name}.csv").read_text(encoding="utf-8")
+    head, rows = _read(_folder() / f"{name}.csv")
+    lines = {row.pop("iso3"): _line(row) for row in rows}
+    return PublishedSchedule(name, head["title"], head["owner"], float(head["default"]), lines)
+
+
+def is_schedule(name: object) -> bool:
+    """Whether `schedule` has a list of this name, dated or not."""
+    try:
+        return isinstance(name, str) and bool(schedule(name))
+    except PolicyError:
+        return False
+
+
+def steps(series: str) -> tuple[str, ...]:
+    """The dates from which each list of a dated series holds, in order."""
+    return tuple(_series(series)[1])
+
+
+def _on(series: str, date: str) -> PublishedSchedule:
+    """The list of a series that was in force on a date."""
+    head, lists = _series(series)
+    first, last = next(iter(lists)), head["until"]
+    place = f"schedule {series}@{date}"
+    allowed = f"a date from {first} to {last}, for example {series}@{list(lists)[-1]}"
+    try:
+        asked = datetime.date.fromisoformat(date).isoformat()
+    except ValueError:
+        raise PolicyError(Problem(place, f"{date!r} is not a date", allowed)) from None
+    if not first <= asked <= last:
+        raise PolicyError(Problem(place, f"{date} is outside the series", allowed))
+    step = max(d for d in lists if d <= asked)
+    listed = lists[step]
+    common = statistics.median(listed[c].rate for c in listed if c != "EU")
+    rest = "not among the partners listed: the median of those that are"
+    of_union = dict.fromkeys(COUNTRY_GROUPS["EU"], listed["EU"])
+    everyone = sorted({*iso_numeric(), *BESIDE, "EU"} - {head["owner"]})
+    filled = ScheduleLine(common, "additional", "documented", "", rest)
+    lines = {c: listed.get(c) or of_union.get(c) or filled for c in everyone}
+    title = f"{head['title']}: the rates of {step}"
+    return PublishedSchedule(f"{series}@{step}", title, head["owner"], common, lines)
+
+
+@cache
+def _series(name: str) -> tuple[dict[str, str], dict[str, dict[str, ScheduleLine]]]:
+    """What a series says of itself, and its lists by date."""
+    head, rows = _read(_folder() / "dated" / f"{name}.csv")
+    lists: dict[str, dict[str, ScheduleLine]] = {}
+    for row in rows:
+        listed = row["rule"] == "listed"
+        lists.setdefault(row["date"], {})[row["iso3"]] = ScheduleLine(
+            float(row["points"]) / 100,
+            "additional",
+            "listed" if listed else "documented",
+            row["iso3"],
+            head["source"] if listed else "the second 25 points on India came on 27 August 2025",
+        )
+    return head, lists
+
+
+def _read(file: Traversable) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """What stands in the comments at the head of a file, and its rows."""
     head: dict[str, str] = {}
     body: list[str] = []
-    for row in text.splitlines():
+    for row in file.read_text(encoding="utf-8").splitlines():
         if row.startswith("#"):
             key, _, value = row[1:].partition(":")
             head[key.strip()] = value.strip()
         else:
             body.append(row)
-    lines = {row.pop("iso3"): _line(row) for row in csv.DictReader(body)}
-    return PublishedSchedule(name, head["title"], head["owner"], float(head["default"]), lines)
+    return head, list(csv.DictReader(body))
 
 
 @cache
 def schedules() -> tuple[str, ...]:
     """Names of the shipped lists."""
     names = (entry.name for entry in _folder().iterdir())
+    return tuple(sorted(n.removesuffix(".csv") for n in names if n.endswith(".csv")))
+
+
+@cache
+def dated_schedules() -> tuple[str, ...]:
+    """Names of the shipped series of lists by date; `NAME@DATE` is one list of it."""
+    names = (entry.name for entry in (_folder() / "dated").iterdir())
     return tuple(sorted(n.removesuffix(".csv") for n in names if n.endswith(".csv")))
 
 

@@ -8,7 +8,7 @@ from tradetalks.brief.levers import LEVERS
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding, unknown
 from tradetalks.brief.walk import Raw
-from tradetalks.policy.schedules import schedules
+from tradetalks.policy.schedules import dated_schedules, is_schedule, schedules
 
 
 def lever_findings(loc: Loc, lever: Raw) -> Iterator[Finding]:
@@ -38,7 +38,10 @@ def lever_findings(loc: Loc, lever: Raw) -> Iterator[Finding]:
 def _together(loc: Loc, lever: Raw) -> Iterator[Finding]:
     """Keys that have a meaning only beside another."""
     if "schedule" in lever:
-        yield from unknown((*loc, "schedule"), lever["schedule"], list(schedules()), "a schedule")
+        if not is_schedule(lever["schedule"]):
+            dated = [f"{series}@YYYY-MM-DD" for series in dated_schedules()]
+            known = [*schedules(), *dated]
+            yield from unknown((*loc, "schedule"), lever["schedule"], known, "a schedule")
     elif stray := [key for key in ("rate_of", "spare") if key in lever]:
         yield Finding(
             (*loc, stray[0]), "goes with a schedule", remedy="add schedule or leave it out"
