@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -12,6 +13,8 @@ from tradetalks.web.settings import Settings
 from tradetalks.web.state import EXAMPLE
 
 SMALL = "world-2022-small"
+#: Begins a server with settings of a test's own.
+Make = Callable[..., TestClient]
 
 
 def state(**changes: Any) -> dict[str, Any]:

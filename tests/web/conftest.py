@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from asking import SMALL, asking
+from asking import SMALL, Make, asking
 from tradetalks.web.settings import Limits, Settings
-
-Make = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from tradetalks import __version__
 from tradetalks.errors import InputError, NotConvergedError
-from tradetalks.web.answers import FAULT, Code, Refusal, bad_input, error, refused
+from tradetalks.web.answers import Code, Refusal, bad_input, error, refused
 from tradetalks.web.guard import Guard
 from tradetalks.web.reading import body_problems
 from tradetalks.web.routes import ask, jobs, page, solve, world
@@ -62,7 +61,6 @@ def create_app(settings: Settings | None = None, tell: Progress | None = None) -
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(InputError, _input)
     app.add_exception_handler(NotConvergedError, _not_converged)
-    app.add_exception_handler(Exception, _fault)
     return app
 
 
@@ -82,8 +80,8 @@ async def _invalid(request: Request, found: Exception) -> JSONResponse:
     assert isinstance(found, RequestValidationError)
     field = getattr(request.scope.get("route"), "body_field", None)
     root: Any = field.field_info.annotation if field is not None else None
-    axes = request.app.state.service.worlds.axes
-    return bad_input(body_problems(found.errors(), root, found.body, axes))
+    worlds = request.app.state.service.worlds
+    return bad_input(body_problems(found.errors(), root, found.body, worlds))
 
 
 async def _input(_: Request, found: Exception) -> JSONResponse:
@@ -93,8 +91,3 @@ async def _input(_: Request, found: Exception) -> JSONResponse:
 
 async def _not_converged(_: Request, found: Exception) -> JSONResponse:
     return error(422, "not_converged", str(found))
-
-
-async def _fault(request: Request, found: Exception) -> JSONResponse:
-    logging.getLogger("tradetalks").error("%s %s", request.method, request.url.path, exc_info=found)
-    return error(500, "failed", FAULT)

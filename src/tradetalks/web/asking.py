@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tradetalks.brief import Answer, Asked, answer
+from tradetalks.brief import Answer, Asked, SeekQuestion, answer
 from tradetalks.brief.bargaining import agenda_of
 from tradetalks.brief.checks import cross_findings
 from tradetalks.brief.checks.labels import label_findings
@@ -26,7 +26,7 @@ from tradetalks.report.table import Table
 from tradetalks.report.talks_view import certificate
 from tradetalks.talks import judge
 from tradetalks.web.agendas import Agenda, levers_at
-from tradetalks.web.reading import NOWHERE, state_problems
+from tradetalks.web.reading import NOWHERE, read
 from tradetalks.web.solving import as_json
 from tradetalks.web.state import State, plain_lever, raw_brief
 
@@ -53,8 +53,7 @@ def ask(
     question: its tables in a brief. agenda: what is bargained over, for questions on that. Raises
     InputError with everything that does not fit.
     """
-    place = worlds.place(state.baseline, state.elasticities, state.closure)
-    brief = asked_brief(place, state, question, agenda)
+    place, brief = asked_brief(worlds, state, question, agenda)
     asked = Asked(brief, place.base, place.observed, place.closure, progress=progress)
     return told(answer(brief.questions[0], asked), asked, agenda.about if agenda else "")
 
@@ -63,8 +62,7 @@ def judged(
     worlds: Worlds, state: State, agenda: Agenda, numbers: Mapping[str, float]
 ) -> dict[str, Any]:
     """What both sides make of an offer on an agenda, as plain JSON types, USD billion."""
-    place = worlds.place(state.baseline, state.elasticities, state.closure)
-    brief = asked_brief(place, state, {"kind": "bargain", **ABOUT}, agenda)
+    place, brief = asked_brief(worlds, state, {"kind": "bargain", **ABOUT}, agenda)
     asked = Asked(brief, place.base, place.observed, place.closure)
     found = judge(agenda_of(asked), numbers)
     return {
@@ -80,8 +78,9 @@ def judged(
 def plain_question(question: Question) -> dict[str, Any]:
     """A question as it would be written in a brief; of each lever what was said alone."""
     said = question.model_dump(exclude_none=True, exclude={"levers"})
-    levers = getattr(question, "levers", ())
-    return said | ({"lever": [plain_lever(lever) for lever in levers]} if levers else {})
+    if not isinstance(question, SeekQuestion):
+        return said
+    return said | {"lever": [plain_lever(lever) for lever in question.levers]}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -96,22 +95,23 @@ def plain(value: Any) -> Any:
 
 
 def asked_brief(
-    place: Place, state: State, question: Mapping[str, Any], agenda: Agenda | None = None
-) -> Brief:
-    """The brief of a state with one question, and what that is about."""
+    worlds: Worlds, state: State, question: Mapping[str, Any], agenda: Agenda | None = None
+) -> tuple[Place, Brief]:
+    """The world of a state, and its brief with one question and what that is about."""
+    place, _ = read(worlds, state)
     base, plain = place.base, state.plain()
-    problems = list(state_problems(plain, base.axes, "state"))
     called = dict(zip(base.countries, names(base, "country"), strict=True))
     raw = {**raw_brief(plain, called), "question": [dict(question)]}
     if agenda is not None:
         raw |= agenda.tables
-    problems += _problems([*cross_findings(raw, NOWHERE), *label_findings(raw, base.axes)])
+    named = {k: v for k, v in raw.items() if k not in ("baseline", "elasticities")}
+    problems = _problems([*cross_findings(named, NOWHERE), *label_findings(raw, base.axes)])
     if not problems:
         brief = Brief.model_validate(raw)
         problems += _problems(policy_findings(brief, base))
     if problems:
         raise InputError(dict.fromkeys(problems))
-    return brief
+    return place, brief
 
 
 def told(found: Answer, asked: Asked, about: str = "") -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tradetalks.web.answers import Refusal, refused
+from tradetalks.web.answers import FAULT, Refusal, error, refused
 from tradetalks.web.settings import Settings
 
+LOG = logging.getLogger("tradetalks")
 #: Scripts are our own files only; Vega sets style attributes.
 POLICY = "; ".join(
     (
@@ -50,8 +52,12 @@ class Guard:
             return
         headers = Headers(scope=scope)
 
+        begun = False
+
         async def answered(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 own = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     own.setdefault(name, value)
@@ -61,7 +67,12 @@ class Guard:
         if (refusal := self._refusal(scope, headers)) is not None:
             await refused(refusal)(scope, receive, answered)
             return
-        await self.app(scope, _limited(receive, self.settings.limits.body), answered)
+        try:
+            await self.app(scope, _limited(receive, self.settings.limits.body), answered)
+        except Exception as fault:
+            LOG.error("%s %s", scope["method"], scope["path"], exc_info=fault)
+            if not begun:
+                await error(500, "failed", FAULT)(scope, receive, answered)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         host = headers.get("host", "")
@@ -103,7 +114,7 @@ class Guard:
 def _name(host: str) -> str:
     """A Host header without its port."""
     if host.startswith("["):
-        return host[1:].partition("]")[0]
+        return host[1:].partition("]")[0] if "]" in host else ""
     return host.rpartition(":")[0] if ":" in host else host
 
 

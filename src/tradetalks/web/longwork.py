@@ -17,7 +17,7 @@ from tradetalks.web.agendas import agenda_for
 from tradetalks.web.asking import ABOUT, ask, asked_brief
 from tradetalks.web.bodies import AgendaBody, OptimalBody, SweepBody, WarBody
 from tradetalks.web.jobs import Produce, Tell
-from tradetalks.web.reading import brief_of
+from tradetalks.web.reading import read
 from tradetalks.web.solving import as_json
 from tradetalks.web.state import NOW
 
@@ -31,12 +31,12 @@ def work_of(worlds: Worlds, body: Any) -> Callable[[Tell], Produce]:
         _check_sweep(worlds, body)
         return partial(_swept, worlds, body)
     question = _question(body)
-    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
+    place, _ = read(worlds, body.state)
     agenda = None
     if isinstance(body, AgendaBody):
         agenda = agenda_for(body.state, place.base, body.brief, body.disagreement)
     try:
-        asked_brief(place, body.state, question, agenda)
+        asked_brief(worlds, body.state, question, agenda)
     except InputError as error:  # in the body the keys of the question stand by themselves
         own = (replace(p, place=p.place.removeprefix("question.")) for p in error.problems)
         raise InputError(own) from None
@@ -62,8 +62,7 @@ def _question(body: Any) -> dict[str, Any]:
 
 
 def _check_sweep(worlds: Worlds, body: SweepBody) -> None:
-    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
-    brief_of(body.state, place.base)
+    read(worlds, body.state)
     levers = body.state.levers
     if not 1 <= body.lever <= len(levers):
         what = f"there is no lever {body.lever}"
@@ -80,7 +79,6 @@ def _amount_of(lever: Any) -> str:
 
 def _swept(worlds: Worlds, body: SweepBody, tell: Tell) -> Produce:
     """The parties' figures at each value of one lever."""
-    place = worlds.place(body.state.baseline, body.state.elasticities, body.state.closure)
     position = body.lever - 1
     key, frames, failed = _amount_of(body.state.levers[position]), [], []
     made: Table | None = None
@@ -89,7 +87,7 @@ def _swept(worlds: Worlds, body: SweepBody, tell: Tell) -> Produce:
         levers: list[Any] = list(body.state.levers)
         levers[position] = at(levers[position], key, value)
         state = body.state.model_copy(update={"levers": tuple(levers)})
-        brief = brief_of(state, place.base)
+        place, brief = read(worlds, state)
         found = place.solve(brief.scenarios[0].policy(place.base.axes))
         if not found.converged:
             failed.append({"x": value, "status": found.status, "message": found.message})

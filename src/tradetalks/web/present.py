@@ -15,7 +15,7 @@ from tradetalks.errors import InputError, Problem
 from tradetalks.report import story
 from tradetalks.report.stack import goods, names
 from tradetalks.solve import outcomes_before
-from tradetalks.web.reading import state_problems
+from tradetalks.web.reading import lever_problems
 from tradetalks.web.solving import as_json
 from tradetalks.web.state import plain_lever
 
@@ -68,8 +68,8 @@ def presets(brief: Brief, name: str, base: Baseline) -> Iterator[dict[str, Any]]
     parties = [party.country for party in brief.parties]
     for scenario in brief.scenarios:
         levers = [plain_lever(lever) for lever in scenario.levers]
-        state = {"baseline": base.name, "parties": parties, "levers": levers}
-        if any(state_problems(state, base.axes)):
+        state = {"parties": parties, "levers": levers}
+        if any(lever_problems(state, base.axes, "")):
             continue
         yield {
             "brief": name,

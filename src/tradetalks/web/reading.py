@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -19,42 +20,55 @@ from tradetalks.report.stack import names
 from tradetalks.web.state import State, raw_brief
 
 if TYPE_CHECKING:
-    from tradetalks.baseline import Baseline
     from tradetalks.labels import Axes
+    from tradetalks.web.worlds import Place, Worlds
 
 #: Nothing lies beside a brief that came over the network.
 NOWHERE = Path("/nonexistent")
+#: The world of a state that names none.
+DEFAULT = State.model_fields["baseline"].default
 
 
-def brief_of(state: State, base: Baseline) -> Brief:
-    """The brief that a state is; raises InputError with everything its world cannot carry."""
+def read(worlds: Worlds, state: State, at: str = "state") -> tuple[Place, Brief]:
+    """The world of a state and the brief that the state is.
+
+    at: what the state is called in the body. Raises InputError with everything that its world
+    cannot carry, NotConvergedError where the closure leaves no world to compare with.
+    """
     plain = state.plain()
-    if problems := list(state_problems(plain, base.axes)):
+    if problems := list(state_problems(plain, worlds, at)):
         raise InputError(problems)
-    called = dict(zip(base.countries, names(base, "country"), strict=True))
-    return Brief.model_validate(raw_brief(plain, called))
+    place = worlds.place(state.baseline, state.elasticities, state.closure)
+    called = dict(zip(place.base.countries, names(place.base, "country"), strict=True))
+    return place, Brief.model_validate(raw_brief(plain, called))
 
 
-def state_problems(
-    plain: Mapping[str, Any], axes: Axes | None, place: str = ""
-) -> Iterator[Problem]:
-    """What one key of a state demands of another, and names that its world does not have."""
-    raw = raw_brief(dict(plain))
+def state_problems(plain: Mapping[str, Any], worlds: Worlds, at: str) -> Iterator[Problem]:
+    """Names that there are not, and what one key of a state demands of another."""
+    name = plain.get("baseline", DEFAULT)
+    for problem in worlds.problems(name, plain.get("elasticities")):
+        yield replace(problem, place=f"{at}.{problem.place}")
+    yield from lever_problems(plain, worlds.axes(name), at)
+
+
+def lever_problems(plain: Mapping[str, Any], axes: Axes | None, at: str) -> Iterator[Problem]:
+    """What is wrong with the levers and parties of a plain state, beside its keys and values."""
+    raw = {k: v for k, v in raw_brief(dict(plain)).items() if k not in ("baseline", "elasticities")}
     found = list(cross_findings(raw, NOWHERE))
     if axes is not None:
-        found += label_findings(raw, axes)
-        found += _grouped(raw, axes)
+        found += [*label_findings(raw, axes), *_grouped(raw, axes)]
     for one in found:
         # Without levers a state is the baseline itself, which is no mistake.
         if one.loc != ("scenario", 0, "lever"):
-            yield _problem(one, (place, *_in_state(one.loc)))
+            yield _problem(one, (at, *_in_state(one.loc)))
 
 
-def body_problems(details: Sequence[Any], root: Any, body: Any, axes_of: Any) -> Iterator[Problem]:
+def body_problems(
+    details: Sequence[Any], root: Any, body: Any, worlds: Worlds
+) -> Iterator[Problem]:
     """What pydantic found in a body, then what the states in it demand besides.
 
-    root: the model of the body, or several told apart by their kind. axes_of: name of a baseline
-    -> its labels, or None where there is no such baseline.
+    root: the model of the body, or several told apart by their kind.
     """
     kinds = {k for part in get_args(root) for k in get_args(part.model_fields["kind"].annotation)}
     for detail in details:
@@ -77,11 +91,9 @@ def body_problems(details: Sequence[Any], root: Any, body: Any, axes_of: Any) ->
         else:
             one = finding(cast(ErrorDetails, {**detail, "loc": loc}), model)
             yield _problem(one, one.loc)
-    for place, state in _states(body):
-        name = state.get("baseline", State.model_fields["baseline"].default)
-        axes = axes_of(name) if isinstance(name, str) else None
-        yield from state_problems(state, axes, place)
-        question = body.get("question")
+    for at, state in _states(body):
+        yield from state_problems(state, worlds, at)
+        axes, question = worlds.axes(state.get("baseline", DEFAULT)), body.get("question")
         if axes is not None and isinstance(question, dict):
             for one in label_findings({"question": [question]}, axes):
                 yield _problem(one, ("question", *one.loc[2:]))

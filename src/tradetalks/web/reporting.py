@@ -17,7 +17,7 @@ from tradetalks.report.said import as_brief
 from tradetalks.web.bodies import ReportBody
 from tradetalks.web.jobs import Produce, Tell
 from tradetalks.web.posted import read_posted
-from tradetalks.web.reading import brief_of
+from tradetalks.web.reading import read
 from tradetalks.web.said import saved
 
 if TYPE_CHECKING:
@@ -52,11 +52,10 @@ def _together(worlds: Worlds, states: tuple[State, ...]) -> dict[str, Any]:
                 problems.append(Problem(f"states[{k}].{key}", what, "the same", remedy=remedy))
     if problems:
         raise InputError(problems)
-    base = worlds.baseline(first.baseline, first.elasticities)
     raws = []
-    for state in states:
-        brief_of(state, base)
-        raws.append(saved(state.plain(), base, worlds))
+    for k, state in enumerate(states, start=1):
+        place, _ = read(worlds, state, f"states[{k}]")
+        raws.append(saved(state.plain(), place.base, worlds))
     scenarios = [
         {**raw["scenario"][0], "id": f"scenario-{k}" if k > 1 else "now"}
         for k, raw in enumerate(raws, start=1)

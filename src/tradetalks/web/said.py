@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.brief.schema import Brief
 from tradetalks.report.said import as_brief, as_command, as_python
 from tradetalks.report.stack import names
-from tradetalks.web.reading import brief_of
+from tradetalks.web.reading import read
 from tradetalks.web.state import State, raw_brief
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 def said(worlds: Worlds, state: State) -> dict[str, str]:
     """python, shell, brief, link. A state without levers is said with one that moves nothing."""
-    base = worlds.baseline(state.baseline, state.elasticities)
-    brief_of(state, base)
-    raw = saved(state.plain(), base, worlds)
+    place, _ = read(worlds, state)
+    raw = saved(state.plain(), place.base, worlds)
     brief, levers = Brief.model_validate(raw), raw["scenario"][0]["lever"]
     text = as_brief(raw)
     return {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.charts.live import tokens
 from tradetalks.report.live import LiveTables
-from tradetalks.web.reading import brief_of
+from tradetalks.web.reading import read
 from tradetalks.web.state import State
 
 if TYPE_CHECKING:
@@ -31,14 +31,20 @@ def solved(
     country: str | None = None,
     seq: int | None = None,
     bands: bool = False,
+    at: str = "state",
 ) -> dict[str, Any]:
     """SOLVED: the world under the levers of a state, as plain JSON types.
 
     tables: names of those wanted, all that are shown if None. country: looked at besides the
-    parties. Raises InputError with everything that the state's world cannot carry.
+    parties. at: what the state is called in the body. Raises InputError with everything that the
+    state's world cannot carry.
     """
-    place = worlds.place(state.baseline, state.elasticities, state.closure)
-    brief = brief_of(state, place.base)
+    place, brief = read(worlds, state, at)
+    extra = (
+        [place.base.countries[i] for i in place.base.axes.country_index(country, "country")]
+        if country
+        else []
+    )
     begun = perf_counter()
     found = place.solve(brief.scenarios[0].policy(place.base.axes))
     done = perf_counter()
@@ -56,11 +62,6 @@ def solved(
         "bands": None,
     }
     if found.converged:
-        extra = (
-            [place.base.countries[i] for i in place.base.axes.country_index(country)]
-            if country
-            else []
-        )
         made = LiveTables(brief, place.base, found, extra)
         answer["tables"] = as_json(
             made[n] for n in (SHOWN if tables is None else tables) if n in made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -96,24 +96,28 @@ class Worlds:
 
     def baseline(self, name: str, elasticities: str | None = None) -> Baseline:
         """A baseline by name; raises InputError where there is no such world, or set."""
-        problems = []
-        if name not in self.sources:
-            what, close = f"{name!r:.80} is not a world of this server", nearest(name, self.names)
-            problems.append(Problem("baseline", what, ", ".join(self.names), close))
-        if elasticities is not None and elasticities not in (known := elasticity_sets()):
-            what = f"{elasticities!r:.80} is not a set of elasticities"
-            close = nearest(elasticities, known)
-            problems.append(Problem("elasticities", what, ", ".join(known), close))
-        if problems:
+        if problems := list(self.problems(name, elasticities)):
             raise InputError(problems)
         if elasticities is None:
             found: Baseline = self._once(("base", name), lambda: load_world(self.sources[name]))
             return found
         return self.baseline(name).with_elasticities(elasticities)
 
-    def axes(self, name: str) -> Axes | None:
+    def problems(self, name: Any, elasticities: Any) -> Iterator[Problem]:
+        """What is wrong with the names of a world and of a set of elasticities; what is no text
+        is for others to tell."""
+        known = elasticity_sets()
+        if isinstance(name, str) and name not in self.sources:
+            what, close = f"{name!r:.80} is not a world of this server", nearest(name, self.names)
+            yield Problem("baseline", what, ", ".join(self.names), close)
+        if isinstance(elasticities, str) and elasticities not in known:
+            what = f"{elasticities!r:.80} is not a set of elasticities"
+            yield Problem("elasticities", what, ", ".join(known), nearest(elasticities, known))
+
+    def axes(self, name: Any) -> Axes | None:
         """Labels of a world, if there is one of that name."""
-        return self.baseline(name).axes if name in self.sources else None
+        known = isinstance(name, str) and name in self.sources
+        return self.baseline(name).axes if known else None
 
     def place(self, name: str, elasticities: str | None, rules: Rules) -> Place:
         """The world a state is about. Raises InputError, and NotConvergedError where the closure

@@ -39,9 +39,9 @@ async def compare(body: CompareBody, request: Request) -> JSONResponse:
     found = [
         await service.answer(
             request,
-            partial(solved, service.worlds, state, tables=body.tables),
+            partial(solved, service.worlds, state, tables=body.tables, at=f"states[{k}]"),
             client=body.client,
         )
-        for state in body.states
+        for k, state in enumerate(body.states, start=1)
     ]
     return JSONResponse({"scenarios": found})
