@@ -234,7 +234,7 @@ def test_command_writes_a_world_with_its_history(tmp_path: Path) -> None:
     path = published.oecd(published.printed(), tmp_path / "2022.csv")
     out = tmp_path / "world.nc"
     arguments = ["baseline", "import", "oecd-icio", str(path), "--year", "2022", "-o", str(out)]
-    shown = CliRunner().invoke(main, arguments)
+    shown = CliRunner(env={"TRADETALKS_CACHE": str(tmp_path)}).invoke(main, arguments)
     assert shown.exit_code == 0, shown.output
     base = load_baseline(out)
     assert base.check().ok

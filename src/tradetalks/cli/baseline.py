@@ -10,6 +10,7 @@ import click
 
 from tradetalks.cli.baseline_import import import_
 from tradetalks.cli.careful import Group
+from tradetalks.cli.differences import diff
 from tradetalks.cli.options import csv_option, new_file, new_folder
 from tradetalks.errors import InputError, Problem, nearest
 
@@ -22,6 +23,7 @@ def baseline() -> None:
 
 
 baseline.add_command(import_)
+baseline.add_command(diff)
 
 
 @baseline.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,7 @@ from tradetalks.cli.options import OneOf, new_file
 from tradetalks.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from tradetalks.baseline.importing import Imported
+    from tradetalks.baseline import Baseline
 
 UNITS = ("units", "thousands", "millions", "billions")
 
@@ -83,6 +83,7 @@ def import_(
     downloaded. Every rule that touched a cell is listed and kept in the history of the baseline.
     """
     from tradetalks.baseline import DEFAULT_ELASTICITIES, elasticity_set
+    from tradetalks.baseline.import_cache import kept_import
     from tradetalks.baseline.importing import import_table
     from tradetalks.baseline.sources.catalog import source as find
     from tradetalks.baseline.sources.tariffs import TariffRules
@@ -93,20 +94,21 @@ def import_(
     read(lambda: elasticity_set(elasticities or DEFAULT_ELASTICITIES))
     labels = read(lambda: _labels(countries)) or {}
     read.done()
-    made = import_table(
-        source,
-        file,
-        year,
-        usd=usd,
-        unit=unit,
-        elasticities=elasticities or DEFAULT_ELASTICITIES,
-        countries=labels,
-        member=member,
-        tariffs=tariffs,
-        tariff_rules=TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
+    options: dict[str, Any] = {
+        "usd": usd,
+        "unit": unit,
+        "elasticities": elasticities or DEFAULT_ELASTICITIES,
+        "countries": labels,
+        "member": member,
+        "tariff_rules": TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
+    }
+    made, again = kept_import(
+        {"table": file, "indices": file.with_name("indices.zip"), "tariffs": tariffs},
+        {"source": source, "year": year, "names": (file.name, tariffs and tariffs.name), **options},
+        lambda: import_table(source, file, year, tariffs=tariffs, **options).baseline,
     )
-    write_whole(out, made.baseline.to_file)
-    _show(made, out)
+    write_whole(out, made.to_file)
+    _show(made, out, again)
 
 
 def _labels(written: tuple[str, ...]) -> dict[str, str]:
@@ -123,10 +125,9 @@ def _labels(written: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _show(made: Imported, out: Path) -> None:
-    base = made.baseline
+def _show(base: Baseline, out: Path, again: bool) -> None:
     size = f"{len(base.countries)} countries, {len(base.sectors)} sectors"
-    click.echo(f"written: {out} ({size})")
+    click.echo(f"written: {out} ({size}){', as imported before' if again else ''}")
     for line in base.history:
         click.echo(f"  {line}")
     for warning in base.check().warnings:
