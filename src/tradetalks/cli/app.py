@@ -14,6 +14,7 @@ from tradetalks import __version__
 from tradetalks.cli.baseline import baseline
 from tradetalks.cli.brief import brief
 from tradetalks.cli.deal import deal
+from tradetalks.cli.estimate import estimate
 from tradetalks.cli.optimal import optimal
 from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
@@ -86,11 +87,15 @@ def main() -> None:
     tradetalks war USA IND --by sector               where a tariff war ends
     tradetalks deal us-india                         the package both would sign
     tradetalks baseline show                         the world it starts from
+    tradetalks estimate trade.csv -o mine.toml       elasticities from data of your own
     tradetalks serve                                 all of it live, in a browser
     """
 
 
-for command in (run, solve, optimal, war, deal, seek, rank, brief, baseline, sweep, query, serve):
+for command in (
+    *(run, solve, optimal, war, deal, seek, rank),
+    *(brief, baseline, estimate, sweep, query, serve),
+):
     main.add_command(command)
 
 

@@ -1,0 +1,189 @@
+"""Trade and tariffs as a table, checked whole: every faulty line is told, with a remedy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.errors import InputError, Problem, nearest
+
+LABELS = ("exporter", "importer", "sector", "year")
+AMOUNTS = ("trade", "tariff")
+NEEDED = ("exporter", "importer", "trade", "tariff")
+#: Lines told for each kind of fault.
+MOST = 5
+#: Where half of the tariffs that are levied exceed this, they are per cent.
+SURELY_PER_CENT = 1.0
+#: What stands for sectors in a table that has none.
+ALL = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """Trade across borders, one row for exporter, importer, sector and year.
+
+    frame: the labels as text, trade in the unit of the data, tariff as a fraction, the controls.
+    has: which of sector and year the data tell apart. home: rows of home sales left out.
+    """
+
+    frame: pd.DataFrame
+    has: tuple[str, ...]
+    source: str
+    sha256: str
+    rows: int
+    home: int
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Sectors in the order in which they first stand there."""
+        return tuple(self.frame["sector"].unique())
+
+
+def read_flows(
+    data: Any, columns: Mapping[str, str], controls: Sequence[str], *, per_cent: bool
+) -> Flows:
+    """The table in a CSV file, or a DataFrame; `columns` maps our names to those of the data.
+
+    Raises InputError with everything that is missing or no figure, by line.
+    """
+    raw, source, sha256 = _opened(data)
+    at_line = isinstance(data, pd.DataFrame)
+    frame, problems = _named(raw, columns, controls, source)
+    if problems:
+        raise InputError(problems)
+    told = _Told(source, at_line)
+    has = tuple(n for n in ("sector", "year") if n in frame)
+    frame = frame.assign(**{n: ALL for n in ("sector", "year") if n not in frame})
+    for name in LABELS:
+        frame[name] = frame[name].astype(str).str.strip()
+        told.where(frame[name] == "", name, frame[name], "there is no label", "text")
+    for name in (*AMOUNTS, *controls):
+        frame[name] = told.numbers(name, frame[name])
+    told.where(frame["trade"] < 0, "trade", frame["trade"], "is {}", "zero or more")
+    told.where(frame["tariff"] <= -1, "tariff", frame["tariff"], "is {}", "above -1")
+    keys = frame[list(LABELS)].apply(" ".join, axis=1)
+    again = frame.duplicated(list(LABELS))
+    told.where(again, "line", keys, "{} stands there twice", "each flow once")
+    problems = [*told.problems, *_unit(frame["tariff"], source, per_cent=per_cent)]
+    if problems:
+        raise InputError(problems)
+    if per_cent:
+        frame["tariff"] /= 100
+    return Flows(frame, has, source, sha256, len(frame), 0)
+
+
+def without_home(flows: Flows) -> Flows:
+    """The same without home sales: they cross no border and pay no duty."""
+    abroad = flows.frame["exporter"] != flows.frame["importer"]
+    left = int((~abroad).sum())
+    frame = flows.frame[abroad].reset_index(drop=True)
+    return Flows(frame, flows.has, flows.source, flows.sha256, flows.rows, left)
+
+
+class _Told:
+    """Problems of a table, a few lines for each kind."""
+
+    def __init__(self, source: str, plain: bool) -> None:
+        self.source, self.plain = source, plain
+        self.problems: list[Problem] = []
+
+    def place(self, row: Any) -> str:
+        """Where a row stands; the first line of a file is its heading."""
+        return f"data[{row}]" if self.plain else f"{self.source}:{row + 2}"
+
+    def where(
+        self, bad: Any, column: str, values: Any, what: str, allowed: str = "", remedy: str = ""
+    ) -> None:
+        """One problem for each row where `bad`, and one for how many more there are."""
+        rows = np.flatnonzero(np.asarray(bad))
+        for row in rows[:MOST]:
+            text = what.format(values.iloc[row])
+            where = f"{self.place(row)}: {column}"
+            self.problems.append(Problem(where, text, allowed, "", remedy))
+        if len(rows) > MOST:
+            more = f"and {len(rows) - MOST} more lines like these"
+            self.problems.append(Problem(f"{self.source}: {column}", more, allowed))
+
+    def numbers(self, column: str, values: Any) -> Any:
+        """A column as numbers; what is none is a problem, and zero."""
+        plain = values.str.strip() if values.dtype == object else values
+        found = pd.to_numeric(plain, errors="coerce").astype(float)
+        bad = ~np.isfinite(found)
+        remedy = "write 0 where there was no trade, or leave the line out"
+        shown = values.map(lambda v: repr(v) if str(v).strip() else "nothing")
+        self.where(bad, column, shown, "{} is no number", "a number", remedy)
+        return found.where(~bad, 0.0)
+
+
+def _opened(data: Any) -> tuple[pd.DataFrame, str, str]:
+    if isinstance(data, pd.DataFrame):
+        content = pd.util.hash_pandas_object(data, index=False).to_numpy().tobytes()
+        return data.reset_index(drop=True), "data", hashlib.sha256(content).hexdigest()
+    path = Path(data)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        near = [str(p) for p in path.parent.glob("*.csv")] if path.parent.is_dir() else []
+        what = f"cannot be read ({(error.strerror or str(error)).lower()})"
+        problem = Problem(str(path), what, "a CSV file", nearest(str(path), near))
+        raise InputError(problem) from None
+    try:
+        # Line breaks inside quotes aside, row and line go together: blank lines are kept.
+        frame = pd.read_csv(path, dtype=object, keep_default_na=False, skip_blank_lines=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        reason = str(error).strip().splitlines()[-1]
+        remedy = "save it as UTF-8 text, values apart by commas"
+        problem = Problem(path.name, f"is no CSV file: {reason}", "", "", remedy)
+        raise InputError(problem) from None
+    blank = (frame == "").all(axis=1)
+    return frame[~blank], path.name, hashlib.sha256(content).hexdigest()
+
+
+def _named(
+    raw: pd.DataFrame, columns: Mapping[str, str], controls: Sequence[str], source: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The columns needed under our names, and what is missing of them."""
+    own = [str(c).strip() for c in raw.columns]
+    raw = raw.set_axis(own, axis=1)
+    wanted = {n: columns.get(n, n) for n in (*LABELS, *AMOUNTS)} | {c: c for c in controls}
+    problems = [
+        Problem(f"column {name}", "is not a column that is read", ", ".join((*LABELS, *AMOUNTS)))
+        for name in columns
+        if name not in (*LABELS, *AMOUNTS)
+    ]
+    problems += [
+        Problem(
+            f"{source}: {column}",
+            "there is no such column",
+            ", ".join(own),
+            nearest(column, own),
+            f"say which it is: --column {name}=NAME" if name in AMOUNTS + LABELS else "",
+        )
+        for name, column in wanted.items()
+        if column not in own and (name in NEEDED or name in columns or name in controls)
+    ]
+    problems += [
+        Problem(f"{source}: {c}", "stands there twice", "each column once")
+        for c in sorted({c for c in own if own.count(c) > 1})
+    ]
+    if not len(raw):
+        problems.append(Problem(source, "there is no line of data"))
+    if problems:
+        return raw, problems
+    found = {n: raw[c] for n, c in wanted.items() if c in own}
+    return pd.DataFrame(found), []
+
+
+def _unit(tariff: pd.Series[float], source: str, *, per_cent: bool) -> Iterator[Problem]:
+    levied = tariff[tariff > 0]
+    if not per_cent and len(levied) and float(levied.median()) > SURELY_PER_CENT:
+        what = f"half of the tariffs levied exceed {levied.median():g}: these look like per cent"
+        allowed = "fractions: 0.25 is 25 per cent"
+        remedy = "say so: --tariff-in percent"
+        yield Problem(f"{source}: tariff", what, allowed, "", remedy)
