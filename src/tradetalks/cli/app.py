@@ -16,6 +16,7 @@ from tradetalks.cli.brief import brief
 from tradetalks.cli.deal import deal
 from tradetalks.cli.estimate import estimate
 from tradetalks.cli.optimal import optimal
+from tradetalks.cli.policy import policy
 from tradetalks.cli.rank import rank
 from tradetalks.cli.run import run
 from tradetalks.cli.seek import seek
@@ -86,6 +87,7 @@ def main() -> None:
     tradetalks optimal USA --by sector               the tariffs that serve it best
     tradetalks war USA IND --by sector               where a tariff war ends
     tradetalks deal us-india                         the package both would sign
+    tradetalks policy us-2025 --date 2025-08-27      announced tariffs, as they stood that day
     tradetalks baseline show                         the world it starts from
     tradetalks estimate trade.csv -o mine.toml       elasticities from data of your own
     tradetalks serve                                 all of it live, in a browser
@@ -94,7 +96,7 @@ def main() -> None:
 
 for command in (
     *(run, solve, optimal, war, deal, seek, rank),
-    *(brief, baseline, estimate, sweep, query, serve),
+    *(policy, brief, baseline, estimate, sweep, query, serve),
 ):
     main.add_command(command)
 

@@ -139,8 +139,8 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
         raise BaselineError(
             Problem(place, told, f"{len(header)} fields a line", "", AGAIN)
         ) from None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+    except UnicodeDecodeError:
+        line = _undecodable(data)
         remedy = "save it as UTF-8"
         raise BaselineError(
             Problem(f"{place}, line {line}", "is not UTF-8 text", "", "", remedy)
@@ -151,6 +151,16 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
         what = "ends in the middle of the line"
         raise BaselineError(Problem(f"{place}, line {len(frame) + 1}", what, "", "", AGAIN))
     return frame.fillna("")
+
+
+def _undecodable(data: bytes) -> int:
+    """The first line that is not UTF-8; pandas tells only where in its own buffer."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            return number
+    return 1
 
 
 def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
