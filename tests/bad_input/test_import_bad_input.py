@@ -175,7 +175,7 @@ CASES: dict[str, Case] = {
         several("exiobase-3", {"IOT/file_parameters.json": "{}"}, "IOT_2022_ixi.zip"),
         ["holds no Y.txt"],
     ),
-    "EXIOBASE unpacked": (raw(b"region\tsector\n", "exiobase-3", "Y.txt"), ["not a whole zip"]),
+    "EXIOBASE unpacked": (raw(b"region\tsector\n", "exiobase-3", "Y.txt"), ["is not a zip archive"]),
     "EXIOBASE garbled": (
         several("exiobase-3", {"I/file_parameters.json": "{", "I/Y.txt": "x"}, "IOT_2022_ixi.zip"),
         ["cannot be read", "fetch it again"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -70,8 +72,21 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
+@contextmanager
+def whole_archive(place: str) -> Iterator[None]:
+    """What a damaged archive raises (much, by where the damage is) as one BaselineError."""
+    try:
+        yield
+    except (NotImplementedError, RuntimeError) as error:
+        what = f"cannot be unpacked ({error})"
+        raise BaselineError(Problem(place, what, remedy="unpack it first")) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
+        what = f"cannot be unpacked ({error})"
+        raise BaselineError(Problem(place, what, remedy=AGAIN)) from None
+
+
 def _is_workbook(raw: bytes) -> bool:
-    with zipfile.ZipFile(BytesIO(raw)) as archive:
+    with whole_archive("archive"), zipfile.ZipFile(BytesIO(raw)) as archive:
         return any(name.startswith("xl/") for name in archive.namelist())
 
 
@@ -88,7 +103,7 @@ def _member(
     path: Path, raw: bytes, suffixes: Sequence[str], hint: str, member: str
 ) -> tuple[str, bytes]:
     """Name and bytes of the member that fits."""
-    with zipfile.ZipFile(BytesIO(raw)) as archive:
+    with whole_archive(path.name), zipfile.ZipFile(BytesIO(raw)) as archive:
         names = [n for n in archive.namelist() if not n.endswith("/") and "__MACOSX" not in n]
         fitting = [n for n in names if PurePosixPath(n).suffix.lower() in suffixes]
         dated = [n for n in fitting if hint and hint in PurePosixPath(n).name]
@@ -104,15 +119,5 @@ def _member(
             close = nearest(member, names) if member else ""
             remedy = f"name one with --member; it holds {listed or 'nothing'}"
             raise BaselineError(Problem(path.name, what, allowed, close, remedy))
-        try:
+        with whole_archive(f"{path.name}: {chosen[0]}"):
             return chosen[0], archive.read(chosen[0])
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            place = f"{path.name}: {chosen[0]}"
-            raise BaselineError(
-                Problem(place, f"cannot be unpacked ({error})", remedy=AGAIN)
-            ) from None
-        except (RuntimeError, NotImplementedError) as error:
-            place = f"{path.name}: {chosen[0]}"
-            raise BaselineError(
-                Problem(place, f"cannot be unpacked ({error})", remedy="unpack it first")
-            ) from None

@@ -21,7 +21,7 @@ from tradetalks.baseline.sources.extras import needed
 from tradetalks.baseline.sources.grid import Grid
 from tradetalks.baseline.sources.layout import Layout, table_of
 from tradetalks.baseline.sources.names import Names, concordance, listed
-from tradetalks.baseline.sources.opening import AGAIN, read_bytes
+from tradetalks.baseline.sources.opening import AGAIN, read_bytes, whole_archive
 from tradetalks.baseline.sources.table import Table
 from tradetalks.baseline.sources.text import refuse_other_year, scaled
 from tradetalks.errors import BaselineError, Problem
@@ -93,14 +93,11 @@ def read_eora(
 def _archive(path: Path, wanted: tuple[str, ...]) -> str:
     """SHA-256 of an archive that is whole and has the files wanted. Raises BaselineError."""
     raw = read_bytes(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            held, broken = archive.namelist(), archive.testzip()
-    except zipfile.BadZipFile:
-        remedy = AGAIN if raw[:2] == b"PK" else "name the archive as downloaded"
-        raise BaselineError(
-            Problem(path.name, "is not a whole zip archive", "", "", remedy)
-        ) from None
+    if raw[:2] != b"PK":
+        remedy = "name the archive as downloaded"
+        raise BaselineError(Problem(path.name, "is not a zip archive", remedy=remedy))
+    with whole_archive(path.name), zipfile.ZipFile(path) as archive:
+        held, broken = archive.namelist(), archive.testzip()
     if broken:
         raise BaselineError(Problem(f"{path.name}: {broken}", "is damaged", remedy=AGAIN))
     lacking = [part for part in wanted if not any(name.endswith(part) for name in held)]

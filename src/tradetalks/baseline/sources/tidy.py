@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -130,11 +131,14 @@ def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dic
 
 def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
     try:
-        frame = pd.read_csv(
-            BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8", names=list(header),
-            header=0, index_col=False, on_bad_lines="error",
-        )  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        with warnings.catch_warnings():
+            # Fields beyond the header are a warning to pandas, which drops them.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8",
+                names=list(header), header=0, index_col=False, on_bad_lines="error",
+            )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
         told = str(error).replace("Error tokenizing data. C error: ", "").strip()
         raise BaselineError(
             Problem(place, told, f"{len(header)} fields a line", "", AGAIN)
@@ -150,7 +154,12 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
     if not data.endswith((b"\n", b"\r")) and (frame.iloc[-1].isna() | (frame.iloc[-1] == "")).any():
         what = "ends in the middle of the line"
         raise BaselineError(Problem(f"{place}, line {len(frame) + 1}", what, "", "", AGAIN))
-    return frame.fillna("")
+    short = np.flatnonzero(frame.isna().any(axis=1))
+    if len(short):
+        what, allowed = "has too few fields", str(len(header))
+        lines = [Problem(f"{place}, line {i + 2}", what, allowed, "", AGAIN) for i in short[:MOST]]
+        raise BaselineError(_some(place, lines, len(short)))
+    return frame
 
 
 def _undecodable(data: bytes) -> int:

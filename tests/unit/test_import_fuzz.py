@@ -1,0 +1,141 @@
+"""Whatever happens to a file on its way, a reader reads it or says what is wrong with it."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from test_import_tables import ALPHA_2, EORA, NACE, industries
+
+import published
+from tradetalks import InputError
+from tradetalks.baseline.importing import import_table
+from tradetalks.baseline.sources.tariffs import read_tariffs
+
+#: Name of the file, year, US dollars for one unit of its currency.
+FILES: dict[str, tuple[str, int, float | None]] = {
+    "oecd-icio": ("2022.csv", 2022, None),
+    "figaro": ("matrix_eu-ic-io_ind-by-ind_25ed_2022.csv", 2022, 1.0),
+    "wiod-2013": ("WIOT11_ROW_Sep12.xlsx", 2011, None),
+    "wiod-2016": ("WIOT2014_Nov16_ROW.xlsx", 2014, None),
+    "adb-mrio": ("ADB-MRIO-2014.xlsx", 2014, None),
+    "exiobase-3": ("IOT_2022_ixi.zip", 2022, 1.0),
+    "eora26": ("Eora26_2017_bp.zip", 2017, None),
+}
+TARIFFS = b"importer,exporter,hs6,rate,imports,regime\n" + b"".join(
+    f"{m},{e},{p},{r},{10 * r + 1},{k}\n".encode()
+    for m, e, p, r, k in (
+        ("USA", "IND", "851712", 5, "AHS"),
+        ("USA", "", "851712", 8, "MFN"),
+        ("IND", "USA", "010121", 20, "AHS"),
+        ("EU", "IND", "610910", 9.6, "MFN"),
+    )
+)
+TOKENS = [b",", b";", b"\n", b"\r", b'"', b"\x00", b"\xff", b"NaN", b"1e999", b"-1", b"#REF!", b"",
+          b"Dec-10", b"9" * 400, "é".encode(), b"USA_A01", b"=1+1"]  # fmt: skip
+FIXED = settings(
+    derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@cache
+def as_published(source: str) -> bytes:
+    name, year, _ = FILES[source]
+    three = ("USA", "IND", "ROW")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        if source == "oecd-icio":
+            published.oecd(published.printed(three, ("A01", "C26")), path)
+        elif source == "figaro":
+            published.figaro(published.printed(three, ("A01", "C26")), path, ALPHA_2)
+        elif source == "exiobase-3":
+            world = published.printed(three, ("A01", "C24"))
+            published.exiobase(world, path, industries(0, 71))
+        elif source == "eora26":
+            world = published.printed(("USA", "IND", "DEU"), EORA[:2], gdp=80e6)
+            published.eora(world, path, EORA[:2], year)
+        else:
+            codes = ("A01", "C10-C12") if source == "wiod-2016" else NACE[:2]
+            published.workbook(published.printed(three, codes, gdp=76e6), path, source, year)
+        return path.read_bytes()
+
+
+@st.composite
+def damaged(draw: st.DrawFn, data: bytes) -> bytes:
+    """The bytes after one to three things that happen to files."""
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, max(len(data) - 1, 0)))
+        span = draw(st.integers(0, 30))
+        kind = draw(st.sampled_from(["cut", "drop", "put", "over", "line twice", "no line"]))
+        lines = data.split(b"\n")
+        row = at % len(lines)
+        if kind == "cut":
+            data = data[:at]
+        elif kind == "drop":
+            data = data[:at] + data[at + span :]
+        elif kind == "put":
+            data = data[:at] + draw(st.sampled_from(TOKENS)) + data[at:]
+        elif kind == "over":
+            token = draw(st.sampled_from(TOKENS))
+            data = data[:at] + token + data[at + len(token) :]
+        elif kind == "line twice":
+            data = b"\n".join([*lines[: row + 1], *lines[row:]])
+        else:
+            data = b"\n".join([*lines[:row], *lines[row + 1 :]])
+    return data
+
+
+def read_or_refused(source: str, data: bytes) -> bool:
+    """Whether the import gave a world; anything but a sound one or an InputError is a fault."""
+    name, year, usd = FILES[source]
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = Path(folder) / name
+        path.write_bytes(data)
+        try:
+            made = import_table(source, path, year, usd=usd).baseline
+        except InputError as error:
+            if all(p.place and p.what for p in error.problems):
+                return False
+            raise
+    assert made.check().ok
+    return True
+
+
+@pytest.mark.parametrize("source", FILES)
+def test_as_published_is_read(source: str) -> None:
+    assert read_or_refused(source, as_published(source))
+
+
+@pytest.mark.parametrize("source", FILES)
+@settings(FIXED, max_examples=25)
+@given(data=st.data())
+def test_damaged_tables_are_read_or_refused(source: str, data: st.DataObject) -> None:
+    read_or_refused(source, data.draw(damaged(as_published(source))))
+
+
+@settings(FIXED, max_examples=150)
+@given(data=damaged(TARIFFS))
+@example(data=TARIFFS)
+def test_damaged_tariffs_are_read_or_refused(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "tariffs.csv"
+        path.write_bytes(data)
+        try:
+            found = read_tariffs(path, ("USA", "IND", "DEU", "ROW"), ("A01", "C14", "C26"))
+        except InputError:
+            return
+    assert np.isfinite(found.rates).all()
+    assert (found.rates >= 0).all()
+
+
+@settings(FIXED, max_examples=60)
+@given(data=st.binary(max_size=400))
+def test_noise_is_refused(data: bytes) -> None:
+    assert not read_or_refused("oecd-icio", data)
