@@ -91,6 +91,8 @@ export const drawing = (plot, chart, atlas, light, clicked = null) => {
       return;
     }
     drawn = await embed(plot, chart.spec, tokens(), { tooltip: { theme: "custom" } });
+    // The place of a chart says what it shows, and the table below holds its figures.
+    for (const part of plot.children) part.setAttribute("aria-hidden", "true");
     if (clicked) drawn.view.addEventListener("click", (_, item) => clicked(item?.datum ?? {}));
   };
   const changed = async () => {

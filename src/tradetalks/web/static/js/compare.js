@@ -32,9 +32,13 @@ const together = (answers, titles) => {
 export const compare = ({ current, open, chart, drawings }) => {
   const holder = byId("pins");
   let pins = [];
+  let turn = 0;
   const titleOf = (pin, k) => `${k + 1}. ${pin.title}`;
   const draw = async () => {
     byId("pin").disabled = pins.length >= MOST;
+    turn += 1;
+    const mine = turn;
+    delete holder.dataset.compared;
     if (pins.length === 0) return holder.replaceChildren();
     const list = el("ol", { class: "pinned" }, ...pins.map((pin, k) => el(
       "li", {},
@@ -52,8 +56,10 @@ export const compare = ({ current, open, chart, drawings }) => {
     try {
       found = await ask("api/compare", { states: pins.map((p) => p.state) });
     } catch (error) {
-      return holder.replaceChildren(list, errorBox(error, "Not compared."));
+      if (mine === turn) holder.replaceChildren(list, errorBox(error, "Not compared."));
+      return;
     }
+    if (mine !== turn) return;
     const failed = found.scenarios.filter((s) => !s.converged);
     if (failed.length)
       return holder.replaceChildren(list, errorBox({ message: failed[0].message }, "Not solved."));

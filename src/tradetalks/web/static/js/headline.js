@@ -62,3 +62,9 @@ export const oneCountry = (answer, country) => {
     `${percent(row.price_index_change)}, exports ${percent(row.exports_change)}, imports ` +
     `${percent(row.imports_change)}.`;
 };
+
+/* Both real incomes, for screens where the sliders hide the rest. */
+export const inShort = (answer) =>
+  rowsOf(answer, "scenarios")
+    .map((row) => `${row.country_name} ${percent(row.real_income_change)}`)
+    .join(" · ");

@@ -4,19 +4,21 @@ import { ServerError, ask, client } from "./api.js";
 
 const RESTS = 400; // ms without a movement
 const AGAIN = 2000; // ms between two tries to reach a server that is gone
-const QUICK = ["scenarios", "countries", "third_countries", "bilateral", "sectors", "flows"];
+const HEADLINE = ["scenarios", "countries", "bilateral"];
 
-/* quick(answer), whole(answer), refused(error), gone(), back(): what happens. */
-export const live = ({ quick, whole, refused, gone, back }) => {
+/* wanted(): tables that are looked at besides; quick(answer), whole(answer), refused(error), gone(),
+   back(): what happens. */
+export const live = ({ wanted, quick, whole, refused, gone, back }) => {
   let settings = null; // {state, country}
   let asked = 0; // how often the settings have changed
   let sent = 0; // which of them has been asked for last
-  let underWay = null; // {aborted by something newer: settled requests only}
+  let underWay = null; // {stop, settled}: the request the server is at
   let rests;
   let lost = false;
 
   const post = async (seq, settled, signal) => {
-    const more = settled ? { bands: true, tables: null } : { bands: false, tables: QUICK };
+    const tables = settled ? null : [...new Set([...HEADLINE, ...wanted()])];
+    const more = { bands: settled, tables };
     return ask("api/solve", { ...settings, ...more, client, seq }, { signal });
   };
   const wait = () => {

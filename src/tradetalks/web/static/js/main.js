@@ -49,6 +49,7 @@ const answered = async (answer, seq, settled) => {
   }
 };
 const solve = live({
+  wanted: view.wanted,
   quick: (answer, seq) => answered(answer, seq, false),
   whole: (answer, seq) => answered(answer, seq, true),
   refused: (error) => notice("failed", errorBox(error, "Not solved.")),
@@ -169,6 +170,7 @@ const conversations = talks({
 });
 const show = async (next) => {
   const same = next.baseline === state.baseline;
+  delete root.dataset.settled;
   state = next;
   noPreset();
   if (same) await changeParties();
@@ -208,6 +210,7 @@ const ready = async () => {
   }
 };
 const begin = async () => {
+  root.classList.add("scripted");
   followTheme(byId("theme"));
   const found = fromHash(location.hash);
   token = found.token;

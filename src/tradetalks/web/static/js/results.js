@@ -2,7 +2,7 @@
 import { combobox } from "./combobox.js";
 import { byId, el } from "./dom.js";
 import { figure, gallery, openTable, shown } from "./figures.js";
-import { cards, oneCountry } from "./headline.js";
+import { cards, inShort, oneCountry } from "./headline.js";
 import { objectsOf } from "../shared/numbers.js";
 import { build, columnsOf } from "../shared/tables.js";
 
@@ -59,11 +59,13 @@ export const results = ({ common, look }) => {
       latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
       byId("sentence").textContent = answer.sentence;
       byId("cards").replaceChildren(...cards(latest, parties));
+      byId("now").textContent = inShort(latest);
       byId("stamp").textContent = answer.stamp ?? "";
       line();
       await figures.show(answer);
       all.refresh();
     },
+    wanted: figures.wanted,
     forget: () => { latest = null; },
     redraw: figures.redraw,
     facts(table) {

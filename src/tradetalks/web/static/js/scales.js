@@ -100,7 +100,7 @@ export const scaleOf = (lever, present = null) => {
   };
 };
 
-export const isStill = (lever) => {
-  const scale = plainScale(lever, null);
-  return scale !== null && scale.still !== null && scale.of(lever) === scale.still;
-};
+/* How a lever that changes nothing stands. */
+const STILL = { add: 0, factor: 1, movers: 0, amount: 0, at_least: 0, inside: 1 };
+export const isStill = (lever) =>
+  Object.entries(STILL).some(([key, value]) => lever[key] === value);

@@ -1,6 +1,6 @@
 /* The talks: long searches as jobs, with progress, cancel, and results that survive a reload. */
 import { ask, client, events, remove } from "./api.js";
-import { byId, el, errorBox } from "./dom.js";
+import { byId, el, errorBox, option } from "./dom.js";
 import { figure, openTable, shown } from "./figures.js";
 
 const KEPT = "tradetalks-jobs";
@@ -12,16 +12,21 @@ const keep = (ids) => {
   try { sessionStorage.setItem(KEPT, JSON.stringify(ids.slice(-8))); } catch { /* private window */ }
 };
 
+/* A button that puts what was found on the sliders; where there are several, a choice. */
+const onSliders = (offers, take) => {
+  const which = el("select", { "aria-label": "Which of them" },
+    ...offers.map((_, k) => option(String(k), `Point ${k + 1}`)));
+  const put = el("button", { type: "button", onclick: () => take(offers[Number(which.value) || 0]) },
+    "Put it on the sliders");
+  return el("p", { class: "buttons" }, offers.length > 1 ? which : null, put);
+};
+
 const results = (job, { drawings, take }) => {
   const found = job.result ?? {};
   const parts = [];
   if (found.sentence) parts.push(el("p", { class: "answer" }, found.sentence));
   if (found.certificate) parts.push(el("p", { class: "note" }, found.certificate));
-  for (const offer of found.levers ?? []) {
-    const title = offer.title ?? "these settings";
-    parts.push(el("button", { type: "button", onclick: () => take(offer.levers ?? offer) },
-      `Put on the sliders: ${title}`));
-  }
+  if (found.levers?.length) parts.push(onSliders(found.levers, take));
   const answer = { tables: found.tables ?? {}, stamp: found.stamp };
   const figures = (found.charts ?? []).map((chart) => figure(chart, drawings()));
   for (const each of figures) {

@@ -1,0 +1,121 @@
+"""The live page for everyone: by keyboard, on a phone, read aloud, in the dark; its long work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from livepage import Live
+from playwright.sync_api import expect
+
+from tradetalks.report.palette import DARK, LIGHT
+
+PHONE = 375
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true })"
+FOCUSED = """() => { const e = document.activeElement;
+    return [e.id, e.getAttribute("aria-label") ?? "", e.type ?? "", e.textContent.slice(0, 40)] }"""
+
+
+def problems(live: Live) -> list[str]:
+    found = Axe().run(live.page).response["violations"]
+    return [f"{v['id']}: {n['html'][:120]}" for v in found for n in v["nodes"]]
+
+
+def rgb(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgb({red}, {green}, {blue})"
+
+
+@pytest.mark.parametrize(("scheme", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_no_barrier_that_a_program_can_find(
+    live: Live, scheme: Any, palette: dict[str, str]
+) -> None:
+    live.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    live.open()
+    assert live.js("() => getComputedStyle(document.body).backgroundColor") == rgb(palette["paper"])
+    assert problems(live) == []
+    live.js(OPEN_ALL)
+    live.page.get_by_role("combobox", name="Country").click()
+    live.page.get_by_role("button", name="The same in Python").click()
+    live.page.wait_for_selector("#said pre")
+    assert problems(live) == []
+    moving = """() => [...document.querySelectorAll("*")]
+        .filter(e => getComputedStyle(e).transitionDuration !== "0s").length"""
+    assert live.js(moving) == 0
+
+
+def test_the_keyboard_alone_is_enough(live: Live) -> None:
+    live.open()
+    keyboard = live.page.keyboard
+    reached: list[list[str]] = []
+    for _ in range(200):
+        keyboard.press("Tab")
+        if live.js("() => document.activeElement === document.body"):
+            break
+        reached.append(live.js(FOCUSED))
+        outline = live.js("() => getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", reached[-1]
+    words = " | ".join(" ".join(each) for each in reached)
+    for wanted in ("theme", "preset", "range", "copy-link", "as-python", "pin", "upload",
+                   "save as CSV", "save as PNG", "Best tariffs of India"):  # fmt: skip
+        assert wanted in words, wanted
+    # Parties: typed, chosen with arrows, taken with Enter; left with Escape.
+    combo = live.page.get_by_role("combobox", name="Between")
+    combo.focus()
+    keyboard.type("u")
+    keyboard.press("ArrowDown")
+    keyboard.press("Escape")
+    assert combo.input_value() == "United States"
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("jap")
+    keyboard.press("Enter")
+    expect(live.page.locator("h1")).to_have_text("Japan and India")
+    live.settle()
+    slider = live.page.get_by_role("slider", name="Japan: tariff on India")
+    slider.focus()
+    keyboard.press("PageUp")
+    live.settle()
+    assert float(slider.input_value()) > 0
+    assert "Japan" in live.text("#sentence")
+
+
+def test_a_phone_needs_no_sideways_scrolling(phone: Live) -> None:
+    phone.open()
+    for code in ("() => 0", OPEN_ALL):
+        phone.js(code)
+        phone.settle()
+        phone.page.wait_for_timeout(300)
+        assert phone.js("() => document.documentElement.scrollWidth") <= PHONE
+        outside = phone.js("""() => [...document.querySelectorAll("svg, input, button, p, h1")]
+            .filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 90))""")
+        assert outside == []
+    small = phone.js("""() => [...document.querySelectorAll("button, select, input")]
+        .filter(e => e.checkVisibility() && !e.closest("table"))
+        .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 90))""")
+    assert small == []
+    assert "India" in phone.text("#now")
+
+
+def test_a_search_is_followed_and_outlives_a_reload(live: Live) -> None:
+    live.open()
+    live.page.get_by_role("button", name="Best tariffs of India").click()
+    job = live.page.locator("#jobs .job").first
+    expect(job).to_have_attribute("data-status", "done", timeout=60_000)
+    assert "India" in job.locator(".answer").inner_text()
+    job.get_by_role("button", name="Put it on the sliders").click()
+    live.settle()
+    assert "Real income" in live.text("#sentence")
+    live.page.reload()
+    live.settle()
+    expect(live.page.locator("#jobs .job").first).to_have_attribute("data-status", "done")
+
+
+def test_a_search_can_be_cancelled(live: Live) -> None:
+    live.open()
+    live.page.get_by_role("button", name="The frontier").click()
+    job = live.page.locator("#jobs .job").first
+    job.get_by_role("button", name="Cancel").click()
+    expect(job).to_have_attribute("data-status", "cancelled", timeout=60_000)
+    assert "Cancelled" in job.inner_text()
