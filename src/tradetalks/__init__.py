@@ -16,6 +16,8 @@ _HOME = {
     "Baseline": "tradetalks.baseline",
     "baselines": "tradetalks.baseline",
     "elasticity_sets": "tradetalks.baseline",
+    "Estimates": "tradetalks.baseline.estimation",
+    "estimate_elasticities": "tradetalks.baseline.estimation",
     "load_baseline": "tradetalks.baseline",
     "Policy": "tradetalks.policy",
     "Equilibrium": "tradetalks.solve",
@@ -69,6 +71,7 @@ __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
+    from tradetalks.baseline.estimation import Estimates, estimate_elasticities
     from tradetalks.brief import load_brief
     from tradetalks.brief.deals import bargain
     from tradetalks.brief.sweeps import iterate_sweep, sweep

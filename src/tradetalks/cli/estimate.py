@@ -157,7 +157,7 @@ def _show(to: Console, found: Estimates) -> None:
     home = about["home_sales_left_out"]
     left_out = f", {home} of home sales left out" if home else ""
     to.print(
-        f"theta = {about['theta']} (trade {about['trade_values'].replace('-', ' ')}); "
+        f"theta = {about['theta_is']} (trade {about['trade_values'].replace('-', ' ')}); "
         f"errors {errors}; {about['lines']} lines{left_out}"
     )
     table = Table()

@@ -222,7 +222,7 @@ def _about(flows: Flows, recipe: Recipe) -> dict[str, Any]:
     return {
         "method": recipe.method,
         "formula": recipe.formula,
-        "theta": theta_of(recipe.trade_values),
+        "theta_is": theta_of(recipe.trade_values),
         "trade_values": recipe.trade_values,
         "effects": list(recipe.effects),
         "controls": list(recipe.controls),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,11 +54,10 @@ def read_flows(
     Raises InputError with everything that is missing or no figure, by line.
     """
     raw, source, sha256 = _opened(data)
-    at_line = isinstance(data, pd.DataFrame)
     frame, problems = _named(raw, columns, controls, source)
     if problems:
         raise InputError(problems)
-    told = _Told(source, at_line)
+    told = _Told(source)
     has = tuple(n for n in ("sector", "year") if n in frame)
     frame = frame.assign(**{n: ALL for n in ("sector", "year") if n not in frame})
     for name in LABELS:
@@ -75,7 +75,7 @@ def read_flows(
         raise InputError(problems)
     if per_cent:
         frame["tariff"] /= 100
-    return Flows(frame, has, source, sha256, len(frame), 0)
+    return Flows(frame.reset_index(drop=True), has, source, sha256, len(frame), 0)
 
 
 def without_home(flows: Flows) -> Flows:
@@ -89,13 +89,9 @@ def without_home(flows: Flows) -> Flows:
 class _Told:
     """Problems of a table, a few lines for each kind."""
 
-    def __init__(self, source: str, plain: bool) -> None:
-        self.source, self.plain = source, plain
+    def __init__(self, source: str) -> None:
+        self.source = source
         self.problems: list[Problem] = []
-
-    def place(self, row: Any) -> str:
-        """Where a row stands; the first line of a file is its heading."""
-        return f"data[{row}]" if self.plain else f"{self.source}:{row + 2}"
 
     def where(
         self, bad: Any, column: str, values: Any, what: str, allowed: str = "", remedy: str = ""
@@ -104,7 +100,7 @@ class _Told:
         rows = np.flatnonzero(np.asarray(bad))
         for row in rows[:MOST]:
             text = what.format(values.iloc[row])
-            where = f"{self.place(row)}: {column}"
+            where = f"{self.source}:{values.index[row]}: {column}"
             self.problems.append(Problem(where, text, allowed, "", remedy))
         if len(rows) > MOST:
             more = f"and {len(rows) - MOST} more lines like these"
@@ -134,23 +130,38 @@ def _opened(data: Any) -> tuple[pd.DataFrame, str, str]:
         problem = Problem(str(path), what, "a CSV file", nearest(str(path), near))
         raise InputError(problem) from None
     try:
-        # Line breaks inside quotes aside, row and line go together: blank lines are kept.
-        frame = pd.read_csv(path, dtype=object, keep_default_na=False, skip_blank_lines=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        reason = str(error).strip().splitlines()[-1]
+        text = content.decode("utf-8-sig")
+        frame = _rows(text, path.name)
+    except (csv.Error, UnicodeDecodeError) as error:
         remedy = "save it as UTF-8 text, values apart by commas"
-        problem = Problem(path.name, f"is no CSV file: {reason}", "", "", remedy)
+        problem = Problem(path.name, f"is no CSV file: {error}", "", "", remedy)
         raise InputError(problem) from None
-    blank = (frame == "").all(axis=1)
-    return frame[~blank], path.name, hashlib.sha256(content).hexdigest()
+    return frame, path.name, hashlib.sha256(content).hexdigest()
+
+
+def _rows(text: str, source: str) -> pd.DataFrame:
+    """The lines of a CSV file as text, by their number in the file; blank ones are left out."""
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    heading = [name.strip() for name in next(reader, [])]
+    numbered = ((reader.line_num, cells) for cells in reader)
+    found = {number: cells for number, cells in numbered if any(c.strip() for c in cells)}
+    bad = [(n, len(cells)) for n, cells in found.items() if len(cells) != len(heading)]
+    problems = [
+        Problem(f"{source}:{number}", f"has {size} values", f"{len(heading)}, as the heading")
+        for number, size in bad[:MOST]
+    ]
+    if len(bad) > MOST:
+        problems.append(Problem(source, f"and {len(bad) - MOST} more lines like these"))
+    if problems:
+        raise InputError(problems)
+    return pd.DataFrame.from_dict(found, orient="index", columns=heading, dtype=object)
 
 
 def _named(
     raw: pd.DataFrame, columns: Mapping[str, str], controls: Sequence[str], source: str
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The columns needed under our names, and what is missing of them."""
-    own = [str(c).strip() for c in raw.columns]
-    raw = raw.set_axis(own, axis=1)
+    own = [str(c) for c in raw.columns]
     wanted = {n: columns.get(n, n) for n in (*LABELS, *AMOUNTS)} | {c: c for c in controls}
     problems = [
         Problem(f"column {name}", "is not a column that is read", ", ".join((*LABELS, *AMOUNTS)))

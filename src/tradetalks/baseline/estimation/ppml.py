@@ -49,7 +49,8 @@ def ppml(
     if np.ptp(first) == 0:
         return failed(NO_VARIATION, len(trade))
     groups = rows if clusters is None else clusters
-    table = pd.DataFrame({"trade": trade, "cluster": groups.to_numpy()})
+    # Its unit moves no coefficient; of the size of one, the deviance has no noise of its own.
+    table = pd.DataFrame({"trade": trade / trade.mean(), "cluster": groups.to_numpy()})
     names = {f"x{k}": name for k, name in enumerate(regressors)}
     for own, name in names.items():
         table[own] = regressors[name]
