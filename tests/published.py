@@ -181,7 +181,11 @@ def workbook(world: Printed, path: Path, release: str, year: int) -> Path:
     body = np.hstack([world.inputs, flat, world.output[:, None]])
     bottom = np.hstack([np.array(under), np.zeros((8, flat.shape[1] + 1))])
     cells.iloc[6:, 4:] = np.vstack([body, bottom])
-    cells.to_excel(path, header=False, index=False, engine="xlsxwriter", sheet_name=f"WIOT_{year}")
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        if release == "adb-mrio":
+            pd.DataFrame(["AUS", "Australia"]).to_excel(book, sheet_name="Legend")
+        name = {"wiod-2016": str(year), "adb-mrio": f"ADB MRIO {year}"}.get(release, f"WIOT_{year}")
+        cells.to_excel(book, header=False, index=False, sheet_name=name)
     return path
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tradetalks.baseline.sources.grid import Grid, as_numbers, workbook_grid
+from tradetalks.baseline.sources.grid import Grid, as_numbers, sheet_of
 from tradetalks.baseline.sources.layout import Layout, table_of
 from tradetalks.baseline.sources.names import Names, concordance, isic_label, listed
 from tradetalks.baseline.sources.opening import AGAIN, Opened, opened
@@ -24,7 +24,7 @@ _OLD_PAYMENTS = {
     r".*_r62": "residents-abroad",
     r".*_r63": "nonresidents-here",
     r".*_r64": "value-added",
-    r".*_r65": "transport-margins",
+    r".*_(r65|trs)": "transport-margins",
 }
 WIOD_2013 = Layout(
     final={
@@ -129,7 +129,7 @@ def _read(
     hint: str,
 ) -> tuple[Table, str]:
     file = opened(path, (".xlsx", ".xlsb"), hint, member)
-    frame = workbook_grid(file)
+    frame = sheet_of(file, str(year))
     _refuse_year(file, frame, year)
     grid = _grid(file, frame, code)
     return table_of(scaled(grid, unit), layout, year, names), file.sha256

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.baseline.identities import Array
+from tradetalks.baseline.sources.extras import needed
 from tradetalks.baseline.sources.opening import AGAIN, Opened
 from tradetalks.errors import BaselineError, Problem
 
@@ -50,13 +51,17 @@ def text_grid(file: Opened) -> Grid:
     try:
         read = pd.read_csv(BytesIO(data), index_col=0, dtype=dict.fromkeys(header[1:], "float64"))
         values = read.to_numpy()
-    except (ValueError, pd.errors.ParserError):
-        raise BaselineError(_no_numbers(file.place, lines, columns)) from None
+    except (ValueError, pd.errors.ParserError) as error:
+        what = f"cannot be read as a table ({str(error)[:120]})"
+        found = _no_numbers(file.place, lines, columns) or [
+            Problem(file.place, what, "", "", AGAIN)
+        ]
+        raise BaselineError(found) from None
     return Grid(file.place, rows, columns, values)
 
 
 def utf8(file: Opened) -> bytes:
-    """The text without a byte order mark; raises BaselineError for other encodings and binaries."""
+    """The text without its byte order mark; BaselineError for other encodings and binaries."""
     data = file.data
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         what, remedy = "is UTF-16 text", "save it again as UTF-8, or fetch the original"
@@ -67,6 +72,14 @@ def utf8(file: Opened) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\x00" in data[:100_000]:
         raise BaselineError(Problem(file.place, "is not text", "comma-separated text", "", AGAIN))
+    if not data.strip():
+        raise BaselineError(Problem(file.place, "is empty", remedy=AGAIN))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = f"{file.place}, line {data[: error.start].count(10) + 1}"
+        remedy = "save it as UTF-8, or use the file as downloaded"
+        raise BaselineError(Problem(place, "is not UTF-8 text", "", "", remedy)) from None
     return data
 
 
@@ -163,10 +176,8 @@ def _some(problems: Iterable[Problem], count: int, place: str) -> list[Problem]:
     return shown + more
 
 
-def workbook_grid(file: Opened, sheet: str | int = 0) -> pd.DataFrame:
-    """A sheet's cells as they are; raises BaselineError when it is no workbook."""
-    from tradetalks.baseline.sources.extras import needed
-
+def sheet_of(file: Opened, hint: str) -> pd.DataFrame:
+    """The cells of the sheet whose name holds `hint`, or of the first; BaselineError if none."""
     if not file.is_workbook:
         remedy = "fetch the Excel file of the same table"
         raise BaselineError(
@@ -174,7 +185,10 @@ def workbook_grid(file: Opened, sheet: str | int = 0) -> pd.DataFrame:
         )
     needed("python_calamine", file.place)
     try:
-        return pd.read_excel(BytesIO(file.data), sheet_name=sheet, header=None, engine="calamine")
+        with pd.ExcelFile(BytesIO(file.data), engine="calamine") as book:
+            names = [str(name) for name in book.sheet_names]
+            chosen = next((name for name in names if hint in name), names[0])
+            return book.parse(chosen, header=None)
     except Exception as error:  # the reader's own errors have no common base
         what = f"cannot be read as a workbook ({error})"
         raise BaselineError(Problem(file.place, what, remedy=AGAIN)) from None

@@ -25,6 +25,7 @@ OECD = Layout(
         "GFCF": "investment",
         "INVNT": "inventories",
         "DPABR": "abroad",
+        "DIRP": "abroad",
         "DIRPA": "abroad",
         "NONRES": "abroad",
         "P33": "abroad",

@@ -143,12 +143,6 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
         raise BaselineError(
             Problem(place, told, f"{len(header)} fields a line", "", AGAIN)
         ) from None
-    except UnicodeDecodeError:
-        line = _undecodable(data)
-        remedy = "save it as UTF-8"
-        raise BaselineError(
-            Problem(f"{place}, line {line}", "is not UTF-8 text", "", "", remedy)
-        ) from None
     if frame.empty:
         raise BaselineError(Problem(place, "has no rows below its header", remedy=AGAIN))
     if not data.endswith((b"\n", b"\r")) and (frame.iloc[-1].isna() | (frame.iloc[-1] == "")).any():
@@ -160,16 +154,6 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
         lines = [Problem(f"{place}, line {i + 2}", what, allowed, "", AGAIN) for i in short[:MOST]]
         raise BaselineError(_some(place, lines, len(short)))
     return frame
-
-
-def _undecodable(data: bytes) -> int:
-    """The first line that is not UTF-8; pandas tells only where in its own buffer."""
-    for number, line in enumerate(data.split(b"\n"), 1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            return number
-    return 1
 
 
 def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
