@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from tradetalks.cli.banding import draw_options
 from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.choices import INTERRUPTED
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
+
+if TYPE_CHECKING:
+    from tradetalks.uncertainty.draws import Method
 
 
 @click.command(cls=Command, reads=True)
@@ -28,6 +33,7 @@ from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, s
 @click.option(
     "--quick", is_flag=True, help="Leave the talks out: facts, scenarios and single levers only."
 )
+@draw_options
 @settings
 @click.pass_context
 def run(
@@ -37,6 +43,11 @@ def run(
     json_path: Path | None,
     accounts: bool,
     quick: bool,
+    bands: bool,
+    level: float,
+    draws: int | None,
+    draw_method: Method,
+    seed: int,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -80,6 +91,11 @@ def run(
             baseline=baseline,
             accounts=accounts,
             quick=quick,
+            bands=bands,
+            level=level,
+            draws=draws or 0,
+            draw_method=draw_method,
+            seed=seed,
         )
     written_files((json_path, lambda: report.to_json(indent=1)))
     shown = console(markup=True)

@@ -111,6 +111,18 @@ class Unknowns(NamedTuple):
     scale: Array
 
 
+class Lean(NamedTuple):
+    """How a kernel moves with the trade elasticities, to first order, for derivatives in them.
+
+    inward, outward: slopes of the kernel's in the elasticity of their sector, of the same shapes;
+    by (sector,): how far each elasticity has moved.
+    """
+
+    inward: Array
+    outward: Array
+    by: Array
+
+
 class Kernel(NamedTuple):
     """Trade as linear maps, so that the solver needs no power of a bilateral array.
 
@@ -121,6 +133,8 @@ class Kernel(NamedTuple):
     country): one where two countries trade, if only through others, else zero. promised (3,
     pair, sector): K duty paid, before import duty, and what producers keep, on the flows that
     commitments may raise. receipts (country, sector): producers' receipts in the baseline.
+    lean: what is added to inward and outward where elasticities move and the kernel is not made
+    anew: the way back through its powers would cost as much as all the rest.
     """
 
     inward: Array
@@ -128,3 +142,4 @@ class Kernel(NamedTuple):
     together: Array
     promised: Array
     receipts: Array
+    lean: Lean | None = None

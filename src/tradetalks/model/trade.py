@@ -11,26 +11,68 @@ import jax.numpy as jnp
 from jax import Array
 
 from tradetalks.model.costs import cost_wedge
-from tradetalks.model.economy import Economy, Kernel, Shock
+from tradetalks.model.economy import Economy, Kernel, Lean, Shock
 from tradetalks.model.purchases import Raised
 
 
 def trade_kernel(economy: Economy, shock: Shock) -> Kernel:
     """Bilateral terms of equations 3 to 5: `pi_odj wedge_odj^-theta_j`, exactly zero if closed."""
-    theta = economy.trade_elasticity
-    share = economy.trade_share * shock.open * cost_wedge(economy, shock) ** -theta
-    border = share / (1 + shock.tariff)
-    receipts = border / (1 + shock.export_tax)
-    sector_first = [jnp.moveaxis(a, 2, 0) for a in (share, border, receipts)]
+    terms = _bilateral(economy, shock)
+    sector_first = [jnp.moveaxis(a, 2, 0) for a in terms]
     pairs = shock.commitments
     seller, buyer = pairs.seller.argmax(1), pairs.buyer.argmax(1)
     return Kernel(
         inward=jnp.stack([a.swapaxes(1, 2) for a in sector_first[:2]], axis=1),
         outward=jnp.stack(sector_first[1:], axis=1),
         together=together(economy, shock),
-        promised=jnp.stack([a[seller, buyer] for a in (share, border, receipts)]),
+        promised=jnp.stack([a[seller, buyer] for a in terms]),
         receipts=base_receipts(economy),
     )
+
+
+def kernel_changed(
+    kernel: Kernel, economy: Economy, shock: Shock, cells: tuple[Array, Array, Array]
+) -> Kernel:
+    """The kernel of a policy that moves few flows of another's, to the same bits.
+
+    `kernel` is the other's; cells: exporter, importer and sector of every flow on which rates or
+    trade costs differ, (cell,) each, any of them more than once. Neither may close what the other
+    leaves open.
+    """
+    o, d, j = cells
+    bilateral = ("tariff", "export_tax", "trade_cost", "open")
+    there = economy._replace(
+        **{n: getattr(economy, n)[o, d, j] for n in ("trade_share", "tariff", "export_tax")},
+        trade_elasticity=economy.trade_elasticity[j],
+    )
+    share, border, receipts = _bilateral(
+        there, shock._replace(**{n: getattr(shock, n)[o, d, j] for n in bilateral})
+    )
+    inward = kernel.inward.at[j, 0, d, o].set(share).at[j, 1, d, o].set(border)
+    outward = kernel.outward.at[j, 0, o, d].set(border).at[j, 1, o, d].set(receipts)
+    pairs = shock.commitments
+    seller, buyer = pairs.seller.argmax(1), pairs.buyer.argmax(1)
+    bought, sold = inward[:, :, buyer, seller], outward[:, 1:, seller, buyer]
+    promised = jnp.concatenate([bought, sold], axis=1).transpose(1, 2, 0)
+    return kernel._replace(inward=inward, outward=outward, promised=promised)
+
+
+def _bilateral(economy: Economy, shock: Shock) -> tuple[Array, Array, Array]:
+    """`K` duty paid, before import duty, and what producers keep, flow by flow."""
+    share = economy.trade_share * shock.open
+    share = share * cost_wedge(economy, shock) ** -economy.trade_elasticity
+    border = share / (1 + shock.tariff)
+    return share, border, border / (1 + shock.export_tax)
+
+
+def leaning(kernel: Kernel, economy: Economy, shock: Shock, by: Array) -> Kernel:
+    """The kernel with elasticities moved `by` (sector,), to first order: `K - by ln(wedge) K`."""
+    log_wedge = jnp.log(cost_wedge(economy, shock))
+    pairs = shock.commitments
+    promised = log_wedge[pairs.seller.argmax(1), pairs.buyer.argmax(1)] * kernel.promised
+    outward = -jnp.moveaxis(log_wedge, 2, 0)[:, None]
+    slopes = Lean(outward.swapaxes(2, 3) * kernel.inward, outward * kernel.outward, by)
+    return kernel._replace(promised=kernel.promised - by * promised, lean=slopes)
 
 
 def base_receipts(economy: Economy) -> Array:
@@ -63,7 +105,10 @@ def offers(kernel: Kernel, theta: Array, log_cost: Array, extra: Raised) -> tupl
     (country, sector) each; one batched product serves both.
     """
     seller = jnp.exp(-theta * log_cost)
-    share, border = _through(kernel.inward, seller) + extra.to_buyers(seller)
+    sums = _through(kernel.inward, seller) + extra.to_buyers(seller)
+    if kernel.lean is not None:
+        sums += kernel.lean.by * _through(kernel.lean.inward, seller)
+    share, border = sums
     return share, border
 
 
@@ -93,7 +138,10 @@ def trade(kernel: Kernel, theta: Array, log_cost: Array, scale: Array) -> Array:
 
     USD million before import duty; `scale` is `demand_scale`.
     """
-    return _in_full(kernel.outward[:, 0], theta, log_cost, scale)
+    flow = kernel.outward[:, 0]
+    if kernel.lean is not None:
+        flow += kernel.lean.by[:, None, None] * kernel.lean.outward[:, 0]
+    return _in_full(flow, theta, log_cost, scale)
 
 
 def sales(
@@ -104,6 +152,8 @@ def sales(
     Shipments before import duty, and Y', what producers receive of them.
     """
     through = _through(kernel.outward, scale) + extra.to_sellers(scale)
+    if kernel.lean is not None:
+        through += kernel.lean.by * _through(kernel.lean.outward, scale)
     shipments, receipts = jnp.exp(-theta * log_cost) * through
     return shipments, receipts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from tradetalks.report.account_columns import account_column
@@ -37,6 +38,17 @@ COLUMNS: Mapping[str, Column] = {
     "sector_title": Column("Sector"),
     "factor": Column("Factor"),
     "converged": Column("Converged", "flag"),
+    "figure": Column("Figure"),
+    "band_low": Column("Low", "number", 3),
+    "band_high": Column("High", "number", 3),
+    "standard_error": Column("Standard error", "number", 3),
+    "variance_share": Column("Share of the variance", "percent", 0),
+    "error_source": Column("Its error is from"),
+    "draws": Column("Draws with an equilibrium", "number", 0),
+    "delta_low": Column("Low, delta method", "number", 3),
+    "delta_high": Column("High, delta method", "number", 3),
+    "delta_low_error": Column("Low, delta method: off by", "percent", 1, "of the band's width"),
+    "delta_high_error": Column("High, delta method: off by", "percent", 1, "of the band's width"),
     "direction": Column("Direction"),
     "rank": Column("Rank", "number", 0),
     "remark": Column("Remark"),
@@ -131,6 +143,10 @@ def column(name: str) -> Column:
     """The column called `name`; a name with a factor behind it (`real_wage_change_skilled`) too."""
     if name in COLUMNS:
         return COLUMNS[name]
+    for end in ("low", "high"):
+        stem = name.removesuffix(f"_{end}")
+        if stem in COLUMNS and stem != name:
+            return replace(COLUMNS[stem], label=f"{COLUMNS[stem].label}, {end}")
     for stem in ("real_wage_change", "factor_reward_change"):
         if name.startswith(f"{stem}_"):
             return Column(_of_factor(stem, name.removeprefix(f"{stem}_")), "change")

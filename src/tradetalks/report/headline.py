@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.sentences.incomes import balance, incomes
-from tradetalks.report.words import billion, listed, money, percent, sentence, the
+from tradetalks.report.words import billion, listed, money, percent, sentence, spanned, the
 from tradetalks.symbols import CAPITAL
 
 if TYPE_CHECKING:
@@ -155,4 +155,5 @@ def _ev(row: Any) -> str:
 
 
 def _worth(row: Any) -> str:
-    return f"{percent(row['real_income_change'])} of real income, {_ev(row)}"
+    sure = spanned(row, "real_income_change", signed=True)
+    return f"{percent(row['real_income_change'])}{sure} of real income, {_ev(row)}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tradetalks.brief.compiling.exempt import not_exempted
 from tradetalks.report.attribution import terms
-from tradetalks.report.words import listed, number
+from tradetalks.report.spoken import inside
+from tradetalks.report.words import listed, number, the
 from tradetalks.report.world import BALANCED_FIRST
 
 if TYPE_CHECKING:
@@ -22,9 +23,13 @@ CLOSURES = {
     "scenarios hardly move it.",
     "balanced": f"All trade is balanced: {BALANCED_FIRST}.",
 }
-BANDS = (
-    "The figures carry no uncertainty bands yet. Published trade elasticities differ widely, and "
-    "results with them: `--elasticities NAME` tries another set (`tradetalks baseline list`)."
+NO_BANDS = (
+    "The figures carry no bands here. Published trade elasticities differ widely, and results with "
+    "them: `--elasticities NAME` tries another set (`tradetalks baseline list`)."
+)
+NONE_ELSEWHERE = (
+    "What is observed, such as facts and the baseline, has no band; rankings and the points of a "
+    "frontier carry none."
 )
 SERVICES = (
     "The balance counts services, of which inter-country tables record more trade than "
@@ -56,6 +61,40 @@ def _moved(found: OnFacts) -> str:
     )
 
 
+def _bands(report: Report) -> Iterator[str]:
+    asked = report.manifest["bands"]
+    if "level" not in asked:
+        yield NO_BANDS
+        return
+    part, by = f"{100 * asked['level']:g} per cent", "exact slopes (delta method)"
+    if "draws" in asked:
+        by = f"{asked['draws']} draws of them ({asked['method'].removeprefix('draws, ')})"
+    text = (
+        f"± and figures in brackets: where {part} of the results lie, the trade elasticities being "
+        f"estimates, by {by}. Nothing else is in doubt there. "
+    )
+    if report.on_facts is not None:
+        text += "The baseline stays on its facts, moved as for the elasticities in use. "
+    yield text + NONE_ELSEWHERE
+    most = [
+        f"in {the(name)} that of {sector} ({count} of {total} scenarios)"
+        for name, sector, count, total in matters_most(report)
+    ]
+    if most:
+        yield f"The elasticity that matters most for real income: {'; '.join(most)}."
+
+
+def matters_most(report: Report) -> Iterator[tuple[str, str, int, int]]:
+    """For each party: the sector whose elasticity most often matters most for its real income, in
+    how many scenarios, of how many."""
+    table = report.tables["bands"]
+    incomes = table[(table["figure"] == "real_income_change") & (table["sector"] != "")]
+    for country, name in report.parties.items():
+        told = incomes.loc[incomes["country"] == country, "sector_title"].value_counts()
+        if len(told):
+            yield name, inside(str(told.index[0])), int(told.iloc[0]), int(told.sum())
+
+
 def notes(report: Report) -> tuple[str, ...]:
     """Closure, uncertainty, services, exemptions that the baseline cannot hold apart."""
     return tuple(_notes(report))
@@ -63,7 +102,7 @@ def notes(report: Report) -> tuple[str, ...]:
 
 def _notes(report: Report) -> Iterator[str]:
     yield CLOSURES[report.manifest["closure"]["deficits"]]
-    yield BANDS
+    yield from _bands(report)
     if "goods_balance" in report.tables["bilateral"] and terms(report.base).rows:
         yield SERVICES
     yield UNITS

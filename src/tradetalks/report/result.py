@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tradetalks.report.stack import Run
 
 #: Tables whose figures are in no outcome: accounts, and answers to questions.
-APART = {*ABOUT, *WELFARE, *TITLES, "sought", "ranking", "calibration", "calibration_costs"}
+APART = {
+    *ABOUT, *WELFARE, *TITLES, "sought", "ranking", "calibration", "calibration_costs", "bands",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tradetalks.brief.answers import Asked
 from tradetalks.brief.targets import on_facts
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
+from tradetalks.report.banded import Banding, compile_bands, with_bands
 from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
@@ -21,10 +23,12 @@ from tradetalks.report.solving import Solved, solve_all
 from tradetalks.report.spoken import speaker, with_names
 from tradetalks.report.stack import stack
 from tradetalks.report.talks import TITLES
+from tradetalks.uncertainty.bands import LEVEL
 
 if TYPE_CHECKING:
     from tradetalks.brief import Brief, Question
     from tradetalks.brief.schema import Deficits, Revenue
+    from tradetalks.uncertainty.draws import Method
 
 TOLERANCE = 1e-10
 #: Why a question has no answer.
@@ -49,6 +53,11 @@ def run(
     baseline: str | Path | None = None,
     accounts: bool = False,
     quick: bool = False,
+    bands: bool = True,
+    level: float = LEVEL,
+    draws: int = 0,
+    draw_method: Method = "sobol",
+    seed: int = 0,
     tol: float = TOLERANCE,
 ) -> Report:
     """Everything a brief asks for; written to the folder `out` when one is given.
@@ -57,13 +66,17 @@ def run(
     `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
     the brief says. `accounts` splits every scenario's real income into its sources, else that is
     done for the first scenario of each subject. `quick` leaves the talks out: facts, scenarios
-    and searches over single levers only. `progress(what, done, total)` is called as the work goes
-    on. What no figure says anything about is listed in the table `not_evaluated`. A scenario that
-    does not converge is reported, without figures, in `Report.failures`. An interrupt (Ctrl-C)
-    during the talks ends them with what has been found, see `Report.interrupted`; one before that
-    is raised. Raises BriefError and the other InputErrors with every problem at once.
+    and searches over single levers only. `bands` gives the headline figures bands that hold the
+    part `level` of what the trade elasticities may be: by exact slopes, or by `draws` of them
+    (`draw_method` "sobol" or "plain", from `seed`), see the table `bands`.
+    `progress(what, done, total)` is called as the work goes on. What no figure says anything about
+    is listed in the table `not_evaluated`. A scenario that does not converge is reported, without
+    figures, in `Report.failures`. An interrupt (Ctrl-C) during the talks ends them with what has
+    been found, see `Report.interrupted`; one before that is raised. Raises BriefError and the other
+    InputErrors with every problem at once.
     """
     clock = Clock(progress)
+    banding = Banding(level, draws, draw_method, seed).checked() if bands else None
     if out is not None:
         ready(Path(out))
     with clock("read"):
@@ -76,13 +89,18 @@ def run(
             base = moved.baseline
     split = {s.id for s in brief.scenarios} if accounts else leading(brief)
     questions = [q for q in brief.questions if not (quick and q.of_talks)]
-    solved = solve_all(Asked(brief, base, observed, closure, tol), questions, split, clock)
+    asked = Asked(brief, base, observed, closure, tol, level=level if bands else None)
+    beside = partial(compile_bands, brief, closure) if bands else None
+    solved = solve_all(asked, questions, split, clock, beside)
     runs, found = solved.runs, solved.answers
     with clock("gather"):
         results = stack(base, runs)
         contents = gather(brief, base, runs, results, _left_out(brief, quick, solved))
         contents |= {table.name: table for table in answers(found, moved, speaker(base))}
         contents |= {n: with_names(contents[n], base) for n in LABELLED if n in contents}
+    if banding is not None:
+        with clock("bands"):
+            contents = with_bands(contents, banding, runs, found, closure, tol, clock.tell)
     settings = manifest(
         brief,
         base,
@@ -92,6 +110,7 @@ def run(
         tolerance=tol,
         seconds=clock.seconds,
         calibrated=moved.found.message if moved else None,
+        bands=banding.describe() if banding else None,
     )
     report = Report(
         brief,

@@ -30,6 +30,7 @@ def manifest(
     tolerance: float,
     seconds: Mapping[str, float],
     calibrated: str | None = None,
+    bands: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything needed to know what a figure is, and to make it again. Plain JSON types."""
     return {
@@ -58,6 +59,7 @@ def manifest(
                 zip(base.sectors, base["trade_elasticity"].values.tolist(), strict=True)
             ),
         },
+        "bands": dict(bands) if bands else {"method": "none"},
         "tolerance": tolerance,
         "scenarios": [_ending(run) for run in runs],
         "seconds": {phase: round(value, 3) for phase, value in seconds.items()},

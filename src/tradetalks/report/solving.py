@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.answers import Asked, answer
 from tradetalks.brief.questions import AgendaQuestion
@@ -20,6 +20,7 @@ from tradetalks.report.world import world_before
 if TYPE_CHECKING:
     import xarray as xr
 
+    from tradetalks.baseline import Baseline
     from tradetalks.brief import Answer, Question, Scenario
     from tradetalks.solve import Equilibrium
 
@@ -43,13 +44,18 @@ class Solved:
 
 
 def solve_all(
-    asked: Asked, questions: Sequence[Question], split: Collection[str], clock: Clock
+    asked: Asked,
+    questions: Sequence[Question],
+    split: Collection[str],
+    clock: Clock,
+    beside: Callable[[Baseline], Any] | None = None,
 ) -> Solved:
     """Questions and scenarios, two at a time once the first scenario has compiled the solver.
 
     The talks come last. An interrupt (Ctrl-C) while scenarios are solved is raised; a later one
     ends the talks where they are, and the rest stands. split: scenarios whose real income is
-    split into its sources, which takes as long as half a dozen solves.
+    split into its sources, which takes as long as half a dozen solves. beside: what else is to be
+    done on the baseline that scenarios start from while the first of them is solved.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
@@ -89,6 +95,8 @@ def solve_all(
             before = world_before(base, closure, tol)
             if before is not base:
                 workers.submit(prepare, before)
+            if beside is not None:
+                workers.submit(beside, before)
             first = solved(chosen[0])
             searches = [workers.submit(work_on, lane) for lane in _lanes(questions, talks=False)]
             done = [workers.submit(work_out, scenario) for scenario in chosen]

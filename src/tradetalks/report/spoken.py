@@ -39,7 +39,7 @@ def with_names(table: Table, base: Baseline) -> Table:
 def speaker(base: Baseline) -> Callable[[str], str]:
     """text -> the same with names: 'USA tariff on IND, B06' reads 'United States tariff on ...'."""
     called = dict(zip(base.countries, names(base, "country"), strict=True))
-    titles = dict(zip(base.sectors, map(_inside, names(base, "sector")), strict=True))
+    titles = dict(zip(base.sectors, map(inside, names(base, "sector")), strict=True))
     return partial(_spoken, called, titles, base)
 
 
@@ -66,6 +66,6 @@ def _several(code: str, titles: dict[str, str], base: Baseline) -> str:
     return _SPAN.sub(r"sectors \1\2 to \1\3", code)
 
 
-def _inside(title: str) -> str:
+def inside(title: str) -> str:
     """A sector's title inside a sentence."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,12 @@ class ScenarioRow:
     pair: Record | None
     hurt: tuple[Record, ...]
     helped: tuple[Record, ...]
+
+
+def reach(record: Record, name: str) -> float:
+    """Half the width of a figure's band, in its unit; not a number where it has none."""
+    low, high = (float(record.get(f"{name}_{end}", math.nan)) for end in ("low", "high"))
+    return (high - low) / 2
 
 
 def scenario_rows(report: Report) -> list[ScenarioRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
@@ -14,7 +14,7 @@ from tradetalks.brief.facts import RULE
 from tradetalks.report.notes import notes
 from tradetalks.report.sections import leading, sections
 from tradetalks.report.settings import stamp
-from tradetalks.report.summary import Record, ScenarioRow, scenario_rows
+from tradetalks.report.summary import Record, ScenarioRow, reach, scenario_rows
 from tradetalks.report.words import change, number, percent
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
             heading = Text(f"{what},\nUSD bn\n{labels[0]}–{labels[1]}")
             table.add_column(heading, justify="right", no_wrap=True)
         pair = next((row.pair for row in rows if row.converged), None)
-        base = [_billion(pair[f"{b}_base"], sign=False) for b in balances] if pair else []
+        base = [_billion(pair, f"{b}_base", sign=False) for b in balances] if pair else []
         table.add_row(Text("Baseline", style="dim"), *[""] * 3 * len(labels), *base)
     found = sections(report.brief)
     first = {section.scenarios[0]: section.title for section in found} if len(found) > 1 else {}
@@ -119,11 +119,11 @@ def _scenarios(report: Report, rows: list[ScenarioRow]) -> RichTable:
         if not row.converged:
             table.add_row(Text(row.title), Text("not solved", style="bold red"))
             continue
-        cells = [_percent(p["real_income_change"]) for p in row.parties]
-        cells += [_billion(p["equivalent_variation"]) for p in row.parties]
-        cells += [_percent(p["exports_change"]) for p in row.parties]
+        cells = [_percent(p, "real_income_change") for p in row.parties]
+        cells += [_billion(p, "equivalent_variation") for p in row.parties]
+        cells += [_percent(p, "exports_change") for p in row.parties]
         if row.pair is not None:
-            cells += [_billion(row.pair[b], sign=False) for b in balances]
+            cells += [_billion(row.pair, b, sign=False) for b in balances]
         table.add_row(Text(row.title), *cells)
     return table
 
@@ -168,11 +168,22 @@ def _warn(report: Report, console: Console) -> None:
         console.print(Panel(text, title="Not evaluated", border_style="yellow"))
 
 
-def _percent(value: Any) -> Text:
-    text = change(float(value))
-    return Text(text, style="red" if text.startswith("\N{MINUS SIGN}") else "")
+def _percent(record: Record, name: str) -> Text:
+    value = float(record[name])
+    text = change(value)
+    style = "red" if text.startswith("\N{MINUS SIGN}") else ""
+    return _sure(Text(text, style=style), record, name, 1.0, 3 if abs(value) < 0.095 else 2)
 
 
-def _billion(million: Any, *, sign: bool = True) -> Text:
-    value = float(million) / 1e3
-    return Text(number(value, 1 if abs(value) >= 0.095 else 2, sign=sign))
+def _billion(record: Record, name: str, *, sign: bool = True) -> Text:
+    value = float(record[name]) / 1e3
+    digits = 1 if abs(value) >= 0.095 else 2
+    return _sure(Text(number(value, digits, sign=sign)), record, name, 1e-3, digits)
+
+
+def _sure(text: Text, record: Record, name: str, unit: float, digits: int) -> Text:
+    """A figure, and half the width of its band in a line of its own, where it has one."""
+    half = unit * reach(record, name)
+    if half > 0:
+        text.append(f"\n±{number(half, digits)}", style="dim")
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Any
 
 from tradetalks.labels.english import listed as listed
 from tradetalks.labels.english import the as the
@@ -27,6 +28,23 @@ def change(value: float | None, digits: int | None = None) -> str:
     if digits is None:
         digits = 3 if value is not None and abs(value) < 0.095 else 2
     return number(value, digits, sign=True)
+
+
+def spanned(record: Any, name: str, *, signed: bool = False) -> str:
+    """' (0.19 to 0.31)' for a fall of 0.25, to stand behind it: the band of a change in per cent.
+
+    Sizes where both ends go the same way as the figure, else, or if `signed`, with signs. Nothing
+    where the record has no `NAME_low` and `NAME_high`, or the change is nothing.
+    """
+    like = float(record[name])
+    low, high = (float(record.get(f"{name}_{end}", math.nan)) for end in ("low", "high"))
+    if not (math.isfinite(low) and math.isfinite(high) and shows(like)):
+        return ""
+    digits = 3 if abs(like) < 0.095 else 2
+    if low * like > 0 and high * like > 0 and not signed:
+        first, last = sorted((abs(low), abs(high)))
+        return f" ({number(first, digits)} to {number(last, digits)})"
+    return f" ({number(low, digits, sign=True)} to {number(high, digits, sign=True)})"
 
 
 def shows(value: float) -> bool:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tradetalks.model.economy import Closure, Economy, Kernel, Shock
 from tradetalks.model.outcomes import Outcomes
-from tradetalks.model.trade import trade_kernel
+from tradetalks.model.trade import leaning
 from tradetalks.numerics.gmres import LinearSolution
 from tradetalks.numerics.together import solve_together
 from tradetalks.solve.compiled import gap_at, kernel_of, measured, program
@@ -32,7 +32,7 @@ Weights = Mapping[str, Any]
 
 #: Sums that one call of `slopes_near` works out together, by the outcome they weigh: one shape of
 #: arrays, so that one program is compiled.
-ROOM = {"real_income": 8, "trade": 4}
+ROOM = {"real_income": 6, "trade": 4}
 #: Part of the gap that is left: at first, and where multipliers are known nearby.
 FIRST, NEAR = 1e-3, 1e-2
 #: Most steps of the linear solve.
@@ -45,11 +45,12 @@ def slopes_of(arguments: Arguments, outcomes: Outcomes, weights: Sequence[Weight
     outcomes: those of the solution. Raises NotConvergedError where a linear system stalls.
     """
     found = np.empty((len(weights), arguments[1].trade_elasticity.size))
+    kernel = kernel_of(*arguments[1:3])
     for k, own in enumerate(weights):
         whole = weights_on(outcomes, own)
         known = gradient_at(arguments, whole).multipliers
         row = {name: np.asarray(w)[None] for name, w in whole.items()}
-        found[k] = np.asarray(slopes(*arguments, (row,), known[None]))[0]
+        found[k] = np.asarray(slopes(*arguments, kernel, (row,), known[None]))[0]
     return found
 
 
@@ -61,9 +62,11 @@ def slopes_near(
     Each sum weighs one outcome, one of `ROOM`.
     """
     found = np.empty((len(weights), arguments[1].trade_elasticity.size))
+    kernel = kernel_of(*arguments[1:3])
     for batch in _batches(weights, arguments[1]):
-        solved = _solved(arguments, batch, guess, NEAR)
-        found[batch.sums] = np.asarray(slopes(*arguments, batch.groups, solved.x))[batch.rows]
+        solved = _solved(arguments, kernel, batch, guess, NEAR)
+        rows = np.asarray(slopes(*arguments, kernel, batch.groups, solved.x))
+        found[batch.sums] = rows[batch.rows]
         for k in batch.sums[~(np.asarray(solved.error)[batch.rows] <= NEAR)]:
             found[k] = slopes_of(arguments, outcomes, [weights[k]])[0]
     return found
@@ -72,8 +75,10 @@ def slopes_near(
 def multipliers_of(arguments: Arguments, weights: Sequence[Weights]) -> Numbers:
     """What a gap in each equation is worth to each sum, roughly, to begin from: (sum, n)."""
     found = np.zeros((len(weights), arguments[0].size))
+    kernel = kernel_of(*arguments[1:3])
     for batch in _batches(weights, arguments[1]):
-        found[batch.sums] = np.asarray(_solved(arguments, batch, found, FIRST).x)[batch.rows]
+        rows = np.asarray(_solved(arguments, kernel, batch, found, FIRST).x)
+        found[batch.sums] = rows[batch.rows]
     return found
 
 
@@ -107,11 +112,11 @@ def _rows(group: Outcomes) -> int:
     return len(next(iter(group.values())))
 
 
-def _solved(arguments: Arguments, batch: _Batch, guess: Numbers, rtol: float) -> LinearSolution:
+def _solved(
+    arguments: Arguments, kernel: Kernel, batch: _Batch, guess: Numbers, rtol: float
+) -> LinearSolution:
     start = np.zeros((sum(map(_rows, batch.groups)), guess.shape[1]))
     start[batch.rows] = guess[batch.sums]
-    _, economy, shock, _ = arguments
-    kernel = kernel_of(economy, shock)
     found: LinearSolution = multipliers(*arguments, kernel, batch.groups, start, jnp.float32(rtol))
     return found
 
@@ -136,8 +141,7 @@ def multipliers(
 
     def by_unknowns(weights: Outcomes) -> Array:
         _, back = jax.vjp(lambda v: _read(weights, v, economy, shock, kernel, closure), u)
-        rows: Array = jax.lax.map(lambda row: back(row)[0], weights)
-        return rows
+        return _row_by_row(lambda row: back(row)[0], weights)
 
     gap = jnp.concatenate([by_unknowns(w) for w in groups]) - _across(*world)(start)
     size = jnp.linalg.norm(gap, axis=1, keepdims=True)
@@ -159,23 +163,43 @@ def slopes(
     economy: Economy,
     shock: Shock,
     closure: Closure,
+    kernel: Kernel,
     groups: tuple[Outcomes, ...],
     multipliers: Array,
 ) -> Array:
     """`m_theta - lambda . residual_theta` for every row, (row, sector)."""
-    found: list[Array] = []
-    for weights in groups:
+    theta = economy.trade_elasticity
+    none = jnp.zeros_like(theta)
 
-        def under(theta: Array, weights: Outcomes = weights) -> tuple[Outcomes, Array]:
-            other = economy._replace(trade_elasticity=theta)
-            kernel = trade_kernel(other, shock)
-            read = _read(weights, u, other, shock, kernel, closure)
-            return read, gap_at(u, other, shock, kernel, closure)
+    def moved(by: Array) -> tuple[Economy, Kernel]:
+        other = economy._replace(trade_elasticity=theta + by)
+        return other, leaning(kernel, economy, shock, by)
 
-        _, back = jax.vjp(under, economy.trade_elasticity)
-        own, multipliers = jnp.split(multipliers, [_rows(weights)])
-        found.append(jax.lax.map(lambda row, back=back: back((row[0], -row[1]))[0], (weights, own)))
-    return jnp.concatenate(found)
+    def gap(by: Array) -> Array:
+        other, lean = moved(by)
+        return gap_at(u, other, shock, lean, closure)
+
+    def read(by: Array, weights: Outcomes) -> Outcomes:
+        other, lean = moved(by)
+        return _read(weights, u, other, shock, lean, closure)
+
+    def direct(weights: Outcomes) -> Array:
+        if set(weights) == {"trade"}:
+            # Unknowns held, a flow depends on the elasticity of its own sector alone.
+            _, flows = jax.jvp(lambda by: read(by, weights)["trade"], (none,), (none + 1,))
+            return jnp.einsum("rodj,odj->rj", weights["trade"], flows)
+        _, back = jax.vjp(lambda by: read(by, weights), none)
+        return _row_by_row(lambda row: back(row)[0], weights)
+
+    _, back = jax.vjp(gap, none)
+    through_gaps = jax.vmap(lambda row: back(row)[0])(multipliers)
+    return jnp.concatenate([direct(w) for w in groups]) - through_gaps
+
+
+def _row_by_row(pull: Any, weights: Outcomes) -> Array:
+    """`pull` of every row; all at once, but for flows in full, which are too large for that."""
+    rows: Array = jax.lax.map(pull, weights) if "trade" in weights else jax.vmap(pull)(weights)
+    return rows
 
 
 def _read(

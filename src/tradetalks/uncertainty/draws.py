@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,20 @@ def drawn_elasticities(doubt: Doubt, count: int, method: Method = "sobol", seed:
     return found
 
 
+def draw_problems(count: Any, method: Any, seed: Any) -> list[Problem]:
+    """What is wrong with how many draws are asked for, and how they are to be drawn."""
+    problems: list[Problem] = []
+    if isinstance(count, bool) or not isinstance(count, int) or count < 2:
+        problems.append(Problem("draws", f"{count!r} is no number of draws", "2 or more"))
+    if method not in get_args(Method):
+        allowed = ", ".join(get_args(Method))
+        close = nearest(str(method), get_args(Method))
+        problems.append(Problem("method", f"{method!r} is unknown", allowed, close))
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        problems.append(Problem("seed", f"{seed!r} is no seed", "a whole number, zero or more"))
+    return problems
+
+
 def draws(
     eq: Equilibrium,
     outcomes: Iterable[tuple[str, str]] | Mapping[str, Quantity],
@@ -100,13 +114,7 @@ def draws(
     `outcomes` are pairs (outcome, country), or quantities by name. A draw without an equilibrium
     is counted, never given a number. Raises InputError with everything that does not fit.
     """
-    problems: list[Problem] = []
-    if isinstance(count, bool) or not isinstance(count, int) or count < 2:
-        problems.append(Problem("draws", f"{count!r} is no number of draws", "2 or more"))
-    if method not in get_args(Method):
-        allowed = ", ".join(get_args(Method))
-        close = nearest(str(method), get_args(Method))
-        problems.append(Problem("method", f"{method!r} is unknown", allowed, close))
+    problems = draw_problems(count, method, seed)
     asked: dict[str, Quantity] = {}
     if isinstance(outcomes, Mapping):
         asked = dict(outcomes)

@@ -22,13 +22,20 @@ Array = NDArray[np.float64]
 Guess = Mapping[int, Array]
 
 
+@dataclass(frozen=True)
+class Named:
+    """A figure by the column it stands in, whose it is, and with whom."""
+
+    name: str
+    country: str
+    partner: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A figure that a report shows: the column it stands in, whose it is, and how it is read."""
+    """A figure that a report shows, and how it is read."""
 
-    outcome: str
-    country: str
-    partner: str
+    named: Named
     what: Quantity
 
 
@@ -43,11 +50,11 @@ def figures_of(
     found: list[Figure] = []
     for country in (*parties, *others):
         income = quantity(base, "real_income_change", country, {})
-        found.append(Figure("real_income_change", country, "", income))
-        found.append(Figure("equivalent_variation", country, "", _worth(base, country, income)))
+        found.append(Figure(Named("real_income_change", country), income))
+        found.append(Figure(Named("equivalent_variation", country), _worth(base, country, income)))
     for country in parties:
         exports = quantity(base, "exports_change", country, {"sectors": "all"})
-        found.append(Figure("exports_change", country, "", exports))
+        found.append(Figure(Named("exports_change", country), exports))
     if len(parties) > 1:
         found += _balances(base, parties[0], parties[1])
     return tuple(found)
@@ -68,7 +75,7 @@ def _balances(base: Baseline, country: str, partner: str) -> Iterable[Figure]:
             what = quantity(base, "balance", country, place)
         except InputError:  # no sector is known as goods
             continue
-        yield Figure(outcome, country, partner, what)
+        yield Figure(Named(outcome, country, partner), what)
 
 
 def guess_at(eq: Equilibrium, figures: Sequence[Figure]) -> Guess:

@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tradetalks.brief.answers.once import Once
 from tradetalks.brief.questions import BriefQuestion
+from tradetalks.labels.english import listed
 from tradetalks.symbols import MONEY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tradetalks.baseline import Baseline
+    from tradetalks.brief.phrases import Phrases
     from tradetalks.brief.schema import Brief, Closure
     from tradetalks.policy import Policy
     from tradetalks.solve import Equilibrium
+    from tradetalks.uncertainty.bands import Band
+    from tradetalks.uncertainty.headline import Named
 
 Progress = Callable[[str, int, int], None]
+#: Which figures of an answer have a band, and the band.
+Bands: TypeAlias = "tuple[tuple[Named, Band], ...]"
 
 
 @dataclass(frozen=True)
 class Asked:
     """What questions are asked of: the brief, its world, and that world before calibration.
 
+    level: the part of the distribution that the bands of answers hold; None for no bands.
     shared: what several questions need, such as the trade war that they disagree into; those
     asked of the same `Asked`, or of one made from it by `replace`, share it.
     """
@@ -36,6 +43,7 @@ class Asked:
     closure: Closure
     tol: float = 1e-10
     progress: Progress | None = None
+    level: float | None = None
     shared: Once = field(default_factory=Once, repr=False, compare=False)
 
     def in_force(self, scenario: str | None) -> Policy | None:
@@ -69,6 +77,7 @@ class Answer:
     details: pd.DataFrame | None = None
     found: Any = None
     objectives: pd.DataFrame | None = None
+    bands: Bands = ()
 
     @property
     def id(self) -> str:
@@ -89,6 +98,19 @@ def figure(value: float, unit: str) -> str:
     if abs(value) < 0.05:
         return "zero"
     return f"USD {value / 1e3:,.1f} billion" if abs(value) >= 1e3 else f"USD {value:,.1f} million"
+
+
+def surely(bands: Bands, phrases: Phrases, level: float) -> str:
+    """' In 90 per cent of cases, ...': the bands of gains, to stand behind a sentence."""
+    if not bands:
+        return ""
+    each = [
+        f"{phrases.country(named.country)} {figure(b.low, b.unit)} to {figure(b.high, b.unit)}"
+        for named, b in bands
+    ]
+    said = listed(each)
+    part = f"{100 * level:g} per cent"
+    return f" Where {part} of the gains lie, the elasticities being estimates: {said}."
 
 
 def gained(billion: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tradetalks.brief.answers.asked import Answer, Asked, answered, figure, gained
+from tradetalks.brief.answers.asked import Answer, Asked, Bands, answered, figure, gained, surely
 from tradetalks.brief.bargaining import agenda_of, deal_of
 from tradetalks.brief.checks.talks import STATUS_QUO, TRADE_WAR
 from tradetalks.brief.phrases import Phrases
@@ -41,7 +41,25 @@ def _(question: BargainQuestion, asked: Asked) -> Answer:
     elif not deal.converged:
         sentence += f" This is not final: {deal.message}."
     reached = deal.agreed and deal.converged
-    return Answer(question, sentence, reached, deal.issues, _countries(deal), deal, deal.terms)
+    bands = _bands(asked, agenda, deal) if reached and not deal.interrupted else ()
+    if bands:
+        sentence += surely(bands, phrases, asked.level or 0)
+        sentence += " The package is held as it was settled."
+    return Answer(
+        question, sentence, reached, deal.issues, _countries(deal), deal, deal.terms, bands
+    )
+
+
+def _bands(asked: Asked, agenda: Agenda, deal: Deal) -> Bands:
+    """How sure each side's gain is, the package held."""
+    from tradetalks.uncertainty.headline import Named
+    from tradetalks.uncertainty.searches import gain_bands
+
+    if asked.level is None:
+        return ()
+    wanted = agenda.wants
+    gains = gain_bands(wanted, deal.equilibrium, deal.disagreement, asked.level)
+    return tuple((Named("gain", party), band) for party, band in gains.items())
 
 
 def _shortfall(deal: Deal, over: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.brief.answers.asked import Answer, Asked, answered, figure, gained
-from tradetalks.brief.bargaining import rates_options, terms_of, war_of
+from tradetalks.brief.answers.asked import Answer, Asked, Bands, answered, figure, gained, surely
+from tradetalks.brief.bargaining import objectives_of, rates_options, terms_of, war_of
 from tradetalks.brief.phrases import Phrases
 from tradetalks.brief.questions import OptimalQuestion, WarQuestion
 from tradetalks.labels.english import listed
@@ -16,7 +17,7 @@ from tradetalks.symbols import MONEY
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tradetalks.talks import War
+    from tradetalks.talks import Objective, Optimal, War
 
 #: Rates are said of the flows that together carry this share of the trade.
 MOST = 0.99
@@ -52,6 +53,8 @@ def _(question: OptimalQuestion, asked: Asked) -> Answer:
         f"What serves {own} best: {in_words(found.rates)}. By what its government values, it "
         f"{gained(found.gain)} a year; everybody else together {gained(others)}."
     )
+    bands = _gains(asked, {question.country: found.objective}, found)
+    sentence += surely(bands, phrases, asked.level or 0)
     return Answer(
         question,
         sentence + _as_far(found.interrupted, found.converged, found.message),
@@ -60,6 +63,7 @@ def _(question: OptimalQuestion, asked: Asked) -> Answer:
         found.starts,
         found,
         found.terms,
+        bands,
     )
 
 
@@ -73,6 +77,14 @@ def _(question: WarQuestion, asked: Asked) -> Answer:
             figure(found.worst_regret, MONEY) if found.worst_regret >= 0.05 else "USD 0.1 million"
         )
         sentence += f" Nobody would gain more than {most} a year by moving alone."
+    bands: Bands = ()
+    if asked.level is not None and len(found.players) <= FEW:
+        from tradetalks.talks.wants.objective import objectives_of as valued
+
+        given = objectives_of(asked.brief, found.players)
+        bands = _gains(asked, valued(asked.base, found.players, given), found)
+        sentence += surely(bands, Phrases.of(asked.base), asked.level)
+        sentence += " The rates are held where they ended." * bool(bands)
     return Answer(
         question,
         sentence + _as_far(found.interrupted, found.converged, found.message),
@@ -81,7 +93,19 @@ def _(question: WarQuestion, asked: Asked) -> Answer:
         players,
         found,
         found.terms,
+        bands,
     )
+
+
+def _gains(asked: Asked, objectives: Mapping[str, Objective], found: War | Optimal) -> Bands:
+    """How sure each gain is, the rates held."""
+    from tradetalks.uncertainty.headline import Named
+    from tradetalks.uncertainty.searches import gain_bands
+
+    if asked.level is None or found.interrupted:
+        return ()
+    gains = gain_bands(objectives, found.equilibrium, found.before, asked.level)
+    return tuple((Named("gain", country), band) for country, band in gains.items())
 
 
 def in_words(rates: pd.DataFrame) -> str:

@@ -12,8 +12,11 @@ from tradetalks.symbols import MONEY
 
 if TYPE_CHECKING:
     from tradetalks.talks import ShareOfBaseline
+    from tradetalks.uncertainty.bands import Band
 
 SHARES = {"half": 0.5, "zero": 0.0, "double": 2.0}
+#: Levers whose number is USD million.
+PAID = ("purchase", "transfer")
 #: Numbers of a range at which a search looks first; more would find more answers, later.
 SCAN = 3
 
@@ -23,6 +26,8 @@ def _(question: SeekQuestion, asked: Asked) -> Answer:
     from tradetalks.solve import outcomes_before
     from tradetalks.talks import seek
     from tradetalks.talks.wants.quantity import quantity
+    from tradetalks.uncertainty.headline import Named
+    from tradetalks.uncertainty.searches import sought_band
 
     axes = asked.base.axes
     (lever,) = question.levers
@@ -54,8 +59,28 @@ def _(question: SeekQuestion, asked: Asked) -> Answer:
         sentence += f"; it becomes {there} with this: {words}."
     else:
         sentence += f"; {goal} cannot be reached. It comes nearest, {there}, with this: {words}."
+    bands: list[tuple[Named, Band]] = []
+    if asked.level is not None and (band := sought_band(found, what, asked.level)):
+        bands.append((Named(f"sought: {key}", question.country, _partner(question)), band))
+        ends = " to ".join(_number(x, key, lever.kind) for x in (band.low, band.high))
+        part = f"{100 * asked.level:g} per cent"
+        sentence += f" Where {part} of the answers lie, the elasticities being estimates: {ends}."
     table = found.path.assign(lever=key, unit=found.unit, target=found.target)
-    return Answer(question, sentence, found.reached, table, found=found)
+    return Answer(question, sentence, found.reached, table, found=found, bands=tuple(bands))
+
+
+def _partner(question: SeekQuestion) -> str:
+    partner = question.place.get("partner", "")
+    return partner if isinstance(partner, str) else ", ".join(partner)
+
+
+def _number(x: float, key: str, kind: str) -> str:
+    """A lever's number as people write it."""
+    if kind in PAID:
+        return figure(x, MONEY)
+    if key in ("add", "rate"):
+        return f"{100 * x:,.1f} per cent"
+    return f"{x:,.4g}"
 
 
 @answered.register

@@ -24,13 +24,17 @@ def real_income(parties: Mapping[str, str], section: Section, suffix: str) -> Ch
             tip("scenario_title", "Scenario"),
             tip("country_name", "Country"),
             tip("real_income_change", "Real income, %", "+.3f"),
+            tip("real_income_change_low", "Band from, %", "+.3f"),
+            tip("real_income_change_high", "Band to, %", "+.3f"),
             tip("equivalent_variation", "Worth, USD billion a year", "+,.2f"),
         ],
+        band=True,
     )
     return Chart(
         f"real-income{suffix}", "Who gains, who pays", "Change of real income, per cent",
         "scenarios", spec,
-        ["scenario_title", "country_name", "real_income_change", "equivalent_variation"],
+        ["scenario_title", "country_name", "real_income_change", "real_income_change_low",
+         "real_income_change_high", "equivalent_variation"],
         scenarios=section.scenarios, per_scenario=False,
     )  # fmt: skip
 
@@ -146,7 +150,9 @@ def dots(
     transform: Sequence[Any] = (),
     legend: Mapping[str, Any] | None = None,
     sort: Sequence[str] | None = None,
+    band: bool = False,
 ) -> dict[str, Any]:
+    """band: whether a line is drawn from `VALUE_low` to `VALUE_high`, where there are such."""
     colours = [f"$party{1 + k % COLOURS}" for k in range(len(domain))]
     points = {
         "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
@@ -177,5 +183,22 @@ def dots(
         description,
         height={"step": SCENARIO_STEP},
         transform=[*transform, *placed],
-        layer=[ZERO_RULE, points],
+        layer=[ZERO_RULE, *([_ends(points, value)] if band else []), points],
     )
+
+
+def _ends(points: Mapping[str, Any], value: str) -> dict[str, Any]:
+    """A line behind each point, as far as its band goes; none for rows without one."""
+    encoding = points["encoding"]
+    across = {**encoding["x"], "field": f"{value}_low"}
+    return {
+        "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.45},
+        "transform": [{"filter": f"isValid(datum.{value}_low)"}],
+        "encoding": {
+            "y": encoding["y"],
+            "x": across,
+            "x2": {"field": f"{value}_high"},
+            "color": encoding["color"],
+            "tooltip": encoding["tooltip"],
+        },
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tradetalks.report.sentences.told import Record, Told
-from tradetalks.report.words import billion, money, moved, sentence, the
+from tradetalks.report.words import billion, money, moved, sentence, spanned, the
 from tradetalks.report.words import listed as together
 
 
@@ -17,7 +17,8 @@ def incomes(rows: Sequence[Record], start: str = "Real income") -> str:
         said = words[1] if words[0] == verb and len(words) > 1 else " ".join(words)
         verb = words[0]
         worth = money(row["equivalent_variation"], sign=True)
-        changes.append(f"{said} in {the(row['country_name'])} ({worth} a year)")
+        sure = spanned(row, "real_income_change")
+        changes.append(f"{said}{sure} in {the(row['country_name'])} ({worth} a year)")
     return sentence(f"{start} {together(changes)}")
 
 
