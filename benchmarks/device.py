@@ -89,7 +89,9 @@ def _ready(data: Any, count: int) -> tuple[Place, list[Ready]]:
 
 def _single(place: Place, one: Ready) -> Any:
     tol, start = np.float64(place.plan.tol), place.from_baseline(one)
-    row = solved_row(one.economy, one.shock, one.closure, start, tol, names=place.names)
+    row = solved_row(
+        one.economy, one.shock, place.kernel(one), one.closure, start, tol, names=place.names
+    )
     assert float(row.error) <= place.plan.tol
     return row
 

@@ -25,7 +25,7 @@ from benchmarks.timing import announce, table
 from worlds import make_world
 
 #: Countries, sectors, scenarios in a sweep, scenarios in a chunk.
-SIZES = {"12 x 10": (12, 10, 4096, 256), "81 x 33": (81, 33, 1024, 128)}
+SIZES = {"12 x 10": (12, 10, 4096, 256), "81 x 33": (81, 33, 2048, 256)}
 ROUNDS, WORKERS, SIDE = 3, (1, 2), 16
 HEADINGS = (
     "world",

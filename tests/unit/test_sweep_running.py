@@ -14,9 +14,10 @@ from jax.errors import JaxRuntimeError
 import tradetalks as tt
 from sweeps import content
 from tradetalks.brief.sweeps import load_sweep
+from tradetalks.solve.compiled import kernel_of
 from tradetalks.uncertainty import doubt_of
 from tradetalks.uncertainty.draws import drawn_elasticities
-from tradetalks.uncertainty.sweep import engine
+from tradetalks.uncertainty.sweep import engine, place
 from tradetalks.uncertainty.sweep.crew import Lost
 from tradetalks.uncertainty.sweep.drive import drive
 from tradetalks.uncertainty.sweep.engine import Engine
@@ -215,6 +216,38 @@ def test_batches_give_the_same_as_one_by_one(tiny: tt.Baseline) -> None:
                 assert other.rows is not None
                 np.testing.assert_allclose(one.rows[table], other.rows[table], rtol=1e-6, atol=1e-5)
     assert ends == {"converged", "deficit without trade"}
+
+
+def test_a_kernel_made_from_the_baselines_is_the_same_to_the_bit(
+    tiny: tt.Baseline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "FEW", 5)
+    monkeypatch.setattr(place, "LARGE", 1)
+    bought = {"kind": "purchase", "buyer": "C01", "seller": "C00", "sectors": "all", "add": 1e4}
+    taxed = {**LEVER, "kind": "export_tax", "add": 0.1}
+    dearer = {"kind": "trade_cost", "importer": "C01", "exporter": "C02", "factor": 1.5}
+    levers = {
+        "little": [bought, taxed],
+        "much": [taxed, {**dearer, "sectors": "all"}],
+        "shut": [{**LEVER, "kind": "embargo"}],
+    }
+    plan = load_sweep(
+        grid(scenario=[{"id": name, "lever": found} for name, found in levers.items()]), tiny
+    )
+    there = place.Place(plan, plan.worlds[0])
+    made = {}
+    for number in range(plan.count):
+        ready = there.prepare(number)
+        assert isinstance(ready, place.Ready)
+        kernel = there.kernel(ready)
+        name = plan.values(number)["scenario"]
+        made[name] = made.get(name, False) or kernel is not None
+        if kernel is not None:
+            expected = kernel_of(there.economy, ready.shock)
+            for one, other in zip(kernel, expected, strict=True):
+                if other is not None:
+                    np.testing.assert_array_equal(one, other)
+    assert made == {"little": True, "much": False, "shut": False}
 
 
 def test_a_batch_that_the_device_cannot_hold_is_solved_one_by_one(

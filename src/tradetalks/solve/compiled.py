@@ -26,7 +26,7 @@ from tradetalks.model.economy import (
 )
 from tradetalks.model.outcomes import Outcomes, measure
 from tradetalks.model.system import State, evaluate, residual
-from tradetalks.model.trade import trade_kernel
+from tradetalks.model.trade import kernel_changed, trade_kernel
 from tradetalks.numerics.deflation import Coarse
 from tradetalks.numerics.newton import NewtonOptions, newton
 
@@ -91,6 +91,9 @@ def coarse_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Coa
 
 #: The bilateral part of a policy, worked out once for the solve and for what it means.
 kernel_of = program(trade_kernel)
+
+#: The same from another policy's that differs on few flows.
+kernel_near = program(kernel_changed)
 
 
 def _solve(

@@ -151,7 +151,8 @@ def _start(place: Place, ready: Ready, near: Neighbours, where: Array) -> Array:
 def _single(place: Place, ready: Ready, near: Neighbours, where: Array) -> Solved:
     start, tol = _start(place, ready, near, where), np.float64(place.plan.tol)
     economy, shock, closure = ready.economy, ready.shock, ready.closure
-    row = solved_row(economy, shock, closure, start, tol, names=place.names)
+    kernel = place.kernel(ready)
+    row = solved_row(economy, shock, kernel, closure, start, tol, names=place.names)
     return _ended(place, ready, row, near, where)
 
 

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from tradetalks.model.economy import Closure, Economy, Shock
+from tradetalks.model.economy import Closure, Economy, Kernel, Shock
 from tradetalks.model.outcomes import measure
 from tradetalks.model.system import evaluate
 from tradetalks.model.trade import trade_kernel
@@ -37,10 +37,14 @@ class Row(NamedTuple):
 
 
 def _row(
-    economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, names: Names
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    closure: Closure,
+    start: Array,
+    tol: Array,
+    names: Names,
 ) -> Row:
-    kernel = trade_kernel(economy, shock)
-
     def gap(u: Array) -> Array:
         return gap_at(u, economy, shock, kernel, closure)
 
@@ -69,10 +73,21 @@ def _row(
 
 @partial(program, static_argnames="names")
 def solved_row(
-    economy: Economy, shock: Shock, closure: Closure, start: Array, tol: Array, *, names: Names
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel | None,
+    closure: Closure,
+    start: Array,
+    tol: Array,
+    *,
+    names: Names,
 ) -> Row:
-    """Equations 1 to 14 from `start`, by Newton's method; only what is asked for is worked out."""
-    return _row(economy, shock, closure, start, tol, names)
+    """Equations 1 to 14 from `start`, by Newton's method; only what is asked for is worked out.
+
+    `kernel`: the policy's, where it is known.
+    """
+    kernel = trade_kernel(economy, shock) if kernel is None else kernel
+    return _row(economy, shock, kernel, closure, start, tol, names)
 
 
 @partial(program, static_argnames=("names", "along"))
@@ -92,7 +107,7 @@ def solved_rows(
 
     def one(theta: Array, shock: Shock, closure: Closure, start: Array) -> Row:
         here = economy._replace(trade_elasticity=theta)
-        return _row(here, shock, closure, start, tol, names)
+        return _row(here, shock, trade_kernel(here, shock), closure, start, tol, names)
 
     rows: Row = jax.vmap(one, in_axes=(0, along, 0, 0))(theta, shock, closure, start)
     return rows
