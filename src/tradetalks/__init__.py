@@ -19,6 +19,8 @@ _HOME = {
     "Estimates": "tradetalks.baseline.estimation",
     "estimate_elasticities": "tradetalks.baseline.estimation",
     "load_baseline": "tradetalks.baseline",
+    "import_table": "tradetalks.baseline.importing",
+    "Imported": "tradetalks.baseline.importing",
     "Policy": "tradetalks.policy",
     "Equilibrium": "tradetalks.solve",
     "derivative": "tradetalks.solve",
@@ -72,6 +74,7 @@ __all__ = ["__version__", *_HOME]
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
     from tradetalks.baseline.estimation import Estimates, estimate_elasticities
+    from tradetalks.baseline.importing import Imported, import_table
     from tradetalks.brief import load_brief
     from tradetalks.brief.deals import bargain
     from tradetalks.brief.sweeps import iterate_sweep, sweep
