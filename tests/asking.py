@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
+from urllib.request import urlopen
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from tradetalks.web.app import create_app
@@ -40,3 +47,29 @@ def ended(client: TestClient, name: str) -> dict[str, Any]:
             pass
     found: dict[str, Any] = client.get(f"/api/jobs/{name}").json()
     return found
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """A server in a thread of this process, on a free port; its address once it is ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(create_app(settings), port=port, log_level="error", lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(1200):
+        try:
+            with urlopen(f"{address}/api/status") as answer:
+                if json.load(answer)["ready"]:
+                    break
+        except OSError:
+            pass
+        time.sleep(0.05)
+    else:
+        raise TimeoutError("the server does not become ready")
+    yield address
+    server.should_exit = True
+    thread.join(20)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from asking import SMALL, Make, asking
+from asking import SMALL, Make, asking, serving
 from tradetalks.web.settings import Limits, Settings
 
 
@@ -31,3 +31,10 @@ def make() -> Iterator[Make]:
     yield begin
     for one in opened:
         one.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """The address of a server on a port of its own, asked over real HTTP."""
+    with serving(Settings(baseline=SMALL)) as address:
+        yield address

@@ -1,19 +1,13 @@
-"""The kinds of value a brief holds, each with the message a person gets when it is wrong."""
+"""The kinds of value a brief holds, and what documents of an interface say of them."""
 
 from __future__ import annotations
 
-import math
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StrictBool
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, PlainValidator, StrictBool, WithJsonSchema
 
-# A rate beyond this is taken for a percentage written where a fraction belongs.
-LARGEST_RATE = 10.0
-
-# Targets by name, all of them multiples of the baseline's figure.
-TARGETS = ("half", "zero", "double")
+from tradetalks.brief import values
 
 Unit = Literal[
     "USD billion",
@@ -43,241 +37,104 @@ class Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def refuse(what: str, allowed: str = "", remedy: str = "") -> PydanticCustomError:
-    """An error that carries the parts of a `Problem`."""
-    context = {"what": what, "allowed": allowed, "remedy": remedy}
-    return PydanticCustomError("brief", "{what}", context)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise refuse(f"{value!r} is not text", "text in quotes")
-    if not value.strip():
-        raise refuse("is empty", "some text")
-    return " ".join(value.split())
-
-
-def _identifier(value: Any) -> str:
-    if isinstance(value, str) and value and all(c.isalnum() or c in "-_" for c in value):
-        return value
-    raise refuse(f"{value!r} cannot be an id", "letters, digits, - and _, such as india-retaliates")
-
-
-def _selector(value: Any) -> str | tuple[str, ...]:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    named = isinstance(value, list | tuple) and all(isinstance(v, str) and v.strip() for v in value)
-    if named and value:
-        return tuple(v.strip() for v in value)
-    raise refuse(
-        f"{value!r} names nothing",
-        'a label, group or code such as "IND", "EU", "goods", or a list of them',
-    )
-
-
-def number(value: Any) -> float:
-    """A finite number; text and true/false are refused."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refuse(f"{value!r} is not a number", "a number", _without_quotes(value))
-    if not math.isfinite(value):
-        raise refuse(f"{value!r} is not a finite number", "a finite number")
-    return float(value)
-
-
-def _without_quotes(value: Any) -> str:
-    text = value.strip().replace(",", "").lstrip("+") if isinstance(value, str) else ""
-    try:
-        if text.endswith("%"):
-            return f"write the fraction {float(text[:-1]) / 100:g}"
-        return f"write {float(text):g} without quotes" if text else ""
-    except ValueError:
-        return ""
-
-
-def _amount(value: Any) -> float | tuple[float, float]:
-    if not isinstance(value, list | tuple):
-        return number(value)
-    if len(value) != 2:
-        raise refuse(f"{value!r} is not a range", "one number, or [lowest, highest]")
-    low, high = (number(v) for v in value)
-    if not low < high:
-        raise refuse(f"the range {value!r} is empty", "[lowest, highest] with lowest below highest")
-    return low, high
-
-
-def ends(amount: float | tuple[float, float]) -> tuple[float, ...]:
-    """The numbers of an amount: itself, or the two ends of its range."""
-    return amount if isinstance(amount, tuple) else (amount,)
-
-
-def _rate(value: Any) -> float | tuple[float, float]:
-    amount = _amount(value)
-    for rate in ends(amount):
-        if abs(rate) > LARGEST_RATE:
-            raise refuse(
-                f"{rate:g} would be {100 * rate:g} per cent",
-                f"a fraction between -1 and {LARGEST_RATE:g}",
-                f"rates are fractions: {rate:g} per cent is {rate / 100:g}",
-            )
-        if rate <= -1:
-            raise refuse(f"{rate:g} leaves a rate of -100 per cent or less", "above -1")
-    return amount
-
-
-def _above_zero(value: Any) -> float | tuple[float, float]:
-    amount = _amount(value)
-    if min(ends(amount)) <= 0:
-        raise refuse(f"{value!r} is not above zero", "a factor above zero; 1 changes nothing")
-    return amount
-
-
-def _not_negative(value: Any) -> float | tuple[float, float]:
-    amount = _amount(value)
-    if min(ends(amount)) < 0:
-        raise refuse(f"{value!r} is below zero", "zero or more; 0 abolishes, 1 changes nothing")
-    return amount
-
-
-def _promise(value: Any) -> float | tuple[float, float]:
-    amount = _amount(value)
-    if min(ends(amount)) < 0:
-        raise refuse(f"{value!r} is below zero", "USD million a year, zero or more")
-    return amount
-
-
-def _part(value: Any) -> float:
-    part = number(value)
-    if not 0 <= part <= 1:
-        raise refuse(f"{part:g} is no part of a whole", "a fraction from 0 to 1")
-    return part
-
-
-def _weight(value: Any) -> float:
-    weight = number(value)
-    if weight < 0:
-        raise refuse(f"{weight:g} is below zero", "zero or more")
-    return weight
-
-
-def _efficiency(value: Any) -> float:
-    efficiency = number(value)
-    if efficiency <= 0:
-        raise refuse(
-            f"{efficiency:g} is not above zero", "a number above zero; 1 is a worker who was there"
-        )
-    return efficiency
-
-
-def _inside(value: Any) -> float | tuple[float, float] | Literal["free"]:
-    if value == "free":
-        return "free"
-    if isinstance(value, str):
-        raise refuse(f"{value!r} is not a preference", '"free", or a number such as 0.5')
-    return _not_negative(value)
-
-
-def _target(value: Any) -> str | float:
-    if not isinstance(value, str):
-        return number(value)
-    text = value.strip().casefold()
-    if text in TARGETS:
-        return text
-    try:
-        times = float(text.removesuffix("x"))
-    except ValueError:
-        times = math.nan
-    if text.endswith("x") and math.isfinite(times):
-        return text
-    raise refuse(
-        f"{value!r} is not a target",
-        f"{', '.join(TARGETS)}, a multiple such as 0.5x, or a number without quotes",
-        _without_quotes(value),
-    )
-
-
-def _bounds(value: Any) -> tuple[float, float]:
-    rates = _rate(value)
-    if not isinstance(rates, tuple):
-        raise refuse(f"{value!r} is not a range", "[lowest rate, highest rate]")
-    return rates
-
-
-def _power(value: Any) -> float:
-    power = number(value)
-    if power <= 0:
-        raise refuse(f"{power:g} is not above zero", "a number above zero; equal if left out")
-    return power
-
-
-def _points(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 3 <= value <= 201:
-        raise refuse(f"{value!r} is no number of points", "a whole number from 3 to 201")
-    return value
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
-        raise refuse(f"{value!r} is not a count", "a whole number from 1 to 1000")
-    return value
-
-
-def _elasticity(value: Any) -> float:
-    kappa = number(value)
-    if not 0 <= kappa <= 10:
-        raise refuse(
-            f"{kappa:g} is no elasticity of labour supply",
-            "0 (fixed) to 10; estimates lie near 0.3 to 0.5",
-        )
-    return kappa
-
-
-def _scale(value: Any) -> float | dict[str, float]:
-    found = value if isinstance(value, dict) else {"": value}
-    read = {str(name): number(psi) for name, psi in found.items()}
-    for psi in read.values():
-        if psi < 0:
-            raise refuse(f"{psi:g} is below zero", "zero (no scale economies) or more")
-    return read if isinstance(value, dict) else read[""]
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise refuse(f"{value!r} is not a date", "a date without quotes, such as 2025-04-02")
-
-
-def _window(value: Any) -> tuple[date, date]:
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise refuse(f"{value!r} is not a window", "[first day, last day]")
-    first, last = (_day(v) for v in value)
-    if first > last:
-        raise refuse(
-            f"the window ends ({last}) before it starts ({first})", "[first day, last day]"
-        )
-    return first, last
-
-
 Span = float | tuple[float, float]
-Text = Annotated[str, PlainValidator(_text)]
-Identifier = Annotated[str, PlainValidator(_identifier)]
-Selector = Annotated[str | tuple[str, ...], PlainValidator(_selector)]
-Number = Annotated[float, PlainValidator(number)]
-Amount = Annotated[Span, PlainValidator(_amount)]
-Rate = Annotated[Span, PlainValidator(_rate)]
-Promise = Annotated[Span, PlainValidator(_promise)]
-Part = Annotated[float, PlainValidator(_part)]
-Weight = Annotated[float, PlainValidator(_weight)]
-Power = Annotated[float, PlainValidator(_power)]
-Bounds = Annotated[tuple[float, float], PlainValidator(_bounds)]
-Points = Annotated[int, PlainValidator(_points)]
-Efficiency = Annotated[float, PlainValidator(_efficiency)]
-Inside = Annotated[Span | Literal["free"], PlainValidator(_inside)]
-Multiple = Annotated[Span, PlainValidator(_not_negative)]
-CostFactor = Annotated[Span, PlainValidator(_above_zero)]
-Target = Annotated[str | float, PlainValidator(_target)]
-Count = Annotated[int, PlainValidator(_count)]
-LabourSupply = Annotated[float, PlainValidator(_elasticity)]
-Scale = Annotated[float | dict[str, float], PlainValidator(_scale)]
-Day = Annotated[date, PlainValidator(_day)]
-Window = Annotated[tuple[date, date], PlainValidator(_window)]
+_WORDS = {"type": "string", "pattern": r"\S"}
+_NUMBER = {"type": "number"}
+_SPAN = {"anyOf": [_NUMBER, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]}
+
+
+def _told(schema: dict[str, Any], meaning: str, **limits: float) -> WithJsonSchema:
+    """What documents of an interface say of a kind of value: its shape, unit and limits."""
+    return WithJsonSchema({**schema, "description": meaning, **limits})
+
+
+Text = Annotated[str, PlainValidator(values.text), _told(_WORDS, "text")]
+Identifier = Annotated[
+    str,
+    PlainValidator(values.identifier),
+    _told({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}, "letters, digits, - and _"),
+]
+Selector = Annotated[
+    str | tuple[str, ...],
+    PlainValidator(values.selector),
+    _told(
+        {"anyOf": [_WORDS, {"type": "array", "items": _WORDS, "minItems": 1}]},
+        "labels, groups or ISIC codes: one, or a list of them",
+    ),
+]
+Number = Annotated[float, PlainValidator(values.number), _told(_NUMBER, "a number")]
+Amount = Annotated[
+    Span, PlainValidator(values.amount), _told(_SPAN, "USD million a year, or persons who move")
+]
+Rate = Annotated[
+    Span, PlainValidator(values.rate), _told(_SPAN, "a fraction: 0.25 is 25 per cent, or points")
+]
+Promise = Annotated[
+    Span, PlainValidator(values.promise), _told(_SPAN, "USD million a year, zero or more")
+]
+Part = Annotated[
+    float, PlainValidator(values.part), _told(_NUMBER, "a fraction", minimum=0, maximum=1)
+]
+Weight = Annotated[float, PlainValidator(values.weight), _told(_NUMBER, "a weight", minimum=0)]
+Power = Annotated[
+    float, PlainValidator(values.power), _told(_NUMBER, "bargaining power", exclusiveMinimum=0)
+]
+Bounds = Annotated[
+    tuple[float, float],
+    PlainValidator(values.bounds),
+    _told(_SPAN["anyOf"][1], "lowest and highest rate, fractions"),
+]
+Points = Annotated[
+    int,
+    PlainValidator(values.points),
+    _told({"type": "integer"}, "how many points", minimum=3, maximum=201),
+]
+Efficiency = Annotated[
+    float,
+    PlainValidator(values.efficiency),
+    _told(_NUMBER, "of a mover, in workers of the residence", exclusiveMinimum=0),
+]
+Inside = Annotated[
+    Span | Literal["free"],
+    PlainValidator(values.inside),
+    _told({"anyOf": [{"const": "free"}, *_SPAN["anyOf"]]}, "free, or times the tariffs in force"),
+]
+Multiple = Annotated[
+    Span, PlainValidator(values.not_negative), _told(_SPAN, "times the rate in force, zero or more")
+]
+CostFactor = Annotated[
+    Span, PlainValidator(values.above_zero), _told(_SPAN, "times the cost of trading, above zero")
+]
+Target = Annotated[
+    str | float,
+    PlainValidator(values.target),
+    _told(
+        {"anyOf": [{"type": "string"}, _NUMBER]},
+        "half, zero, double, 0.5x (of the baseline), USD million, or per cent for a change",
+    ),
+]
+Count = Annotated[
+    int,
+    PlainValidator(values.count),
+    _told({"type": "integer"}, "how many", minimum=1, maximum=1000),
+]
+LabourSupply = Annotated[
+    float,
+    PlainValidator(values.elasticity),
+    _told(_NUMBER, "elasticity of work in the real wage; 0 keeps it fixed", minimum=0, maximum=10),
+]
+Scale = Annotated[
+    float | dict[str, float],
+    PlainValidator(values.scale),
+    _told(
+        {"anyOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]},
+        "scale elasticity, zero or more: one number, or by sector",
+    ),
+]
+Day = Annotated[date, PlainValidator(values.day), _told({"type": "string"}, "a date")]
+Window = Annotated[
+    tuple[date, date],
+    PlainValidator(values.window),
+    _told({"type": "array"}, "first and last day"),
+]
 YesNo = StrictBool

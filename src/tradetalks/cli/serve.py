@@ -51,5 +51,6 @@ def serve(
     click.echo(f"http://{at}:{port}/{f'#token={token}' if token else ''}")
     with progress_bar() as tell:
         app = create_app(settings, tell)
+        app.state.service.worlds.baseline(app.state.service.worlds.opened)  # or say what is wrong
         uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3,
                     server_header=False, date_header=False)  # fmt: skip

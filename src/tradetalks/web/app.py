@@ -8,11 +8,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from tradetalks import __version__
-from tradetalks.errors import InputError, NotConvergedError
+from tradetalks.errors import InputError, NotConvergedError, Problem
 from tradetalks.web.answers import Code, Refusal, bad_input, error, refused
 from tradetalks.web.guard import Guard
 from tradetalks.web.reading import body_problems
@@ -28,6 +29,7 @@ adjusts in it, the parties, and levers written as in a brief. Every error has th
 lists every problem of the input at once. Long work is a job: it is queued, told of as it goes, and
 kept by id.
 """
+PARTS = (world, solve, ask, jobs, page)
 CODES: dict[int, Code] = {401: "unauthorised", 404: "not_found", 405: "method_not_allowed"}
 
 
@@ -53,7 +55,7 @@ def create_app(settings: Settings | None = None, tell: Progress | None = None) -
         redirect_slashes=False,
     )
     app.state.service = service
-    for part in (world, solve, ask, jobs, page):
+    for part in PARTS:
         app.include_router(part.router)
     app.add_middleware(Guard, settings=chosen)
     app.add_exception_handler(Refusal, _refusal)
@@ -69,11 +71,28 @@ async def _refusal(_: Request, found: Exception) -> JSONResponse:
     return refused(found)
 
 
-async def _http(_: Request, found: Exception) -> JSONResponse:
+async def _http(request: Request, found: Exception) -> JSONResponse:
     assert isinstance(found, HTTPException)
+    if found.status_code == 400:  # what is no text at all
+        return bad_input([Problem("body", "cannot be read", "a JSON object")])
     code = CODES.get(found.status_code, "bad_input")
-    headers = dict(found.headers) if found.headers else None
+    headers = dict(found.headers) if found.headers else {}
+    if found.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
     return error(found.status_code, code, str(found.detail), headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method that an address takes; routes apart know of their own only."""
+    path = request.url.path
+    found = [
+        method
+        for part in PARTS
+        for route in part.router.routes
+        if isinstance(route, APIRoute) and route.path_regex.match(path)
+        for method in route.methods or ()
+    ]
+    return sorted(set(found))
 
 
 async def _invalid(request: Request, found: Exception) -> JSONResponse:

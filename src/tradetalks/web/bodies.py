@@ -6,12 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from tradetalks.brief.fields import Bounds, Identifier, Item, Number, Selector, Text, refuse
+from tradetalks.brief.fields import Bounds, Identifier, Item, Number, Selector, Text
 from tradetalks.brief.questions import RankQuestion, SeekQuestion
 from tradetalks.brief.questions.talks import Grain, Own
+from tradetalks.brief.values import refuse
 from tradetalks.web.state import EXAMPLE, MOST_LEVERS, NOW, State
 
 LONGEST = 64
+LONGEST_BRIEF = 300_000
 SEEK: dict[str, Any] = {
     "outcome": "balance",
     "country": "USA",
@@ -139,7 +141,7 @@ class SayBody(Body):
 class BriefBody(Body):
     """A brief as TOML text; it may name worlds of this server, and no files."""
 
-    text: str = Field(max_length=1_000_000)
+    text: str = Field(max_length=LONGEST_BRIEF)
     client: Client = None
 
 
@@ -199,7 +201,7 @@ class ReportBody(Body):
 
     kind: Literal["report"] = "report"
     states: tuple[State, ...] | None = Field(default=None, min_length=1, max_length=4)
-    brief: str | None = Field(default=None, max_length=1_000_000)
+    brief: str | None = Field(default=None, max_length=LONGEST_BRIEF)
     quick: bool = False
     client: Client = None
 

@@ -89,7 +89,7 @@ class Guard:
         size = headers.get("content-length", "0")
         if size.isdigit() and int(size) > self.settings.limits.body:
             return _too_large(self.settings.limits.body)
-        if scope["method"] == "POST":
+        if scope["method"] == "POST" and (size != "0" or "transfer-encoding" in headers):
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json":
                 return Refusal(415, "bad_input", "wants the header Content-Type: application/json")

@@ -14,6 +14,7 @@ from tradetalks.brief.schema import DEFICITS, Revenue
 from tradetalks.errors import InputError, Problem
 from tradetalks.report import story
 from tradetalks.report.stack import goods, names
+from tradetalks.report.words import the
 from tradetalks.solve import outcomes_before
 from tradetalks.web.reading import lever_problems
 from tradetalks.web.solving import as_json
@@ -38,7 +39,7 @@ def described(worlds: Worlds, name: str) -> dict[str, Any]:
         "year": base["trade"].attrs.get("year"),
         "elasticities": base.dataset.attrs.get("elasticities"),
         "countries": [
-            {"code": code, "name": called, "gdp": float(size)}
+            {"code": code, "name": called, "spoken": the(called), "gdp": float(size)}
             | ({} if sources is None else {"structure_source": str(sources.values[i])})
             for i, (code, called, size) in enumerate(
                 zip(base.countries, names(base, "country"), income, strict=True)

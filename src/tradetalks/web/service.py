@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
@@ -18,6 +19,7 @@ from tradetalks.web.warming import Progress, warm
 from tradetalks.web.worlds import Worlds
 
 Found = TypeVar("Found")
+LOG = logging.getLogger("tradetalks")
 
 
 class Service:
@@ -50,7 +52,7 @@ class Service:
 
     def begin(self) -> None:
         """Compiles what answers need, beside whatever is asked meanwhile."""
-        self._warming = asyncio.create_task(asyncio.to_thread(warm, self.worlds, self._told))
+        self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
 
     async def end(self) -> None:
         """Begins nothing more, and ends what runs where it next tells of its progress."""
@@ -92,8 +94,15 @@ class Service:
 
     async def _in_turn(self, who: str, work: Callable[[], Found], order: int | None) -> Found:
         if self._warming is not None:
-            await asyncio.shield(self._warming)
+            await asyncio.wait([self._warming])  # what failed there is told where it is asked for
         return await self.desk.do(who, work, order)
+
+    def _warm(self) -> None:
+        try:
+            warm(self.worlds, self._told)
+        except Exception as fault:
+            LOG.error("the start", exc_info=fault)
+            self._told(f"could not be made ready: {fault}", 1, 1)
 
     def _told(self, what: str, done: int, total: int) -> None:
         with self._lock:

@@ -9,9 +9,10 @@ from urllib.parse import quote
 from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import to_json
 
-from tradetalks.brief.fields import Item, LabourSupply, Scale, Text, refuse
+from tradetalks.brief.fields import Item, LabourSupply, Scale, Text
 from tradetalks.brief.levers import AnyLever
 from tradetalks.brief.schema import Deficits, Revenue
+from tradetalks.brief.values import refuse
 
 #: The id under which the scenario of a state stands in every table.
 NOW = "now"

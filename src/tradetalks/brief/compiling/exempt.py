@@ -38,7 +38,7 @@ def split(selector: str | tuple[str, ...], axes: Axes) -> tuple[frozenset[str], 
         try:
             exempt |= {axes.sectors[j] for j in axes.sector_index(entry)}
         except InputError:
-            if classes(entry) is None:
+            if not isinstance(entry, str) or classes(entry) is None:
                 raise
             coarse.append(entry)
     return frozenset(exempt), tuple(coarse)

@@ -14,10 +14,9 @@ from tradetalks.brief.fields import (
     LabourSupply,
     Scale,
     Text,
-    number,
-    refuse,
 )
 from tradetalks.brief.schema import Deficits, Revenue
+from tradetalks.brief.values import number, refuse
 from tradetalks.errors import nearest
 from tradetalks.uncertainty.sweep.design import Method
 from tradetalks.uncertainty.sweep.kept import BY_FLOW, KEEPABLE, USUAL, USUAL_FLOWS
