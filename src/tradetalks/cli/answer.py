@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tradetalks.brief import Brief, Closure
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
+    from tradetalks.report.table import Table as Shown
     from tradetalks.solve import Equilibrium
 
 # Column title, outcome, what divides it for reading, and the factor if it has one.
@@ -154,8 +155,8 @@ def _signed(value: float) -> str:
     return f"{value:+,.2f}" if abs(value) >= 0.1 else f"{value:+.2g}"
 
 
-def as_json(equilibrium: Equilibrium) -> str:
-    """Everything by country, and how the solve ended; null where there is no figure."""
+def as_json(equilibrium: Equilibrium, bands: Shown | None = None) -> str:
+    """Everything by country, how sure it is, and how the solve ended; null where there is none."""
     base = equilibrium.base
     facts: dict[str, Any] = {
         "program": "tradetalks",
@@ -186,6 +187,8 @@ def as_json(equilibrium: Equilibrium) -> str:
             }
             for row in equilibrium.commitments.to_dict("records")
         ]
+    if bands is not None:
+        facts["bands"] = {"note": bands.note, "figures": records(bands.frame)}
     return json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False)
 
 

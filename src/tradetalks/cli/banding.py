@@ -1,4 +1,4 @@
-"""Options on bands, and what a command without a report shows of them."""
+"""Options on how sure figures are."""
 
 from __future__ import annotations
 
@@ -11,13 +11,27 @@ from tradetalks.cli.options import OneOf
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-bands_option = click.option(
-    "--no-bands",
-    "bands",
-    flag_value=False,
-    default=True,
-    help="Leave out how sure the figures are.",
-)
+
+def band_options(command: Command) -> Command:
+    """--no-bands and --level."""
+    for option in (
+        click.option(
+            "--level",
+            type=click.FloatRange(0, 1, min_open=True, max_open=True),
+            default=0.9,
+            show_default=True,
+            help="Part of the distribution that a band holds.",
+        ),
+        click.option(
+            "--no-bands",
+            "bands",
+            flag_value=False,
+            default=True,
+            help="Leave out how sure the figures are.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def draw_options(command: Command) -> Command:
@@ -43,14 +57,6 @@ def draw_options(command: Command) -> Command:
             metavar="N",
             help="Bands by N draws of the elasticities, each solved, instead of exact slopes.",
         ),
-        click.option(
-            "--level",
-            type=click.FloatRange(0, 1, min_open=True, max_open=True),
-            default=0.9,
-            show_default=True,
-            help="Part of the distribution that a band holds.",
-        ),
-        bands_option,
     ):
         command = option(command)
-    return command
+    return band_options(command)

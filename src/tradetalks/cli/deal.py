@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import Deficits, Revenue, csv_option, json_option, settings
 from tradetalks.cli.solve import top_option
@@ -22,6 +24,7 @@ from tradetalks.cli.solve import top_option
 @top_option
 @json_option
 @csv_option
+@band_options
 @settings
 @click.pass_context
 def deal(
@@ -32,6 +35,8 @@ def deal(
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
+    bands: bool,
+    level: float,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -63,10 +68,12 @@ def deal(
         talks = deals.talks_of(
             Reading(), brief, offer, disagreement, baseline, elasticities, closure, progress
         )
+        sure = level if bands else None
+        talks = talks._replace(asked=replace(talks.asked, level=sure))
         if talks.offer is None:
             answer = deals.struck(talks)
             found = answer.found
-            kind, facts, table = "deal", deals.deal_facts(answer), answer.table
+            kind, facts, table = "deal", deals.deal_facts(answer, level), answer.table
         else:
             found = deals.judged(talks, talks.offer)
             kind, facts = "offer", deals.verdict_facts(found, talks.offer)

@@ -19,6 +19,7 @@ from tradetalks.brief.phrases import Phrases
 from tradetalks.brief.questions import BargainQuestion
 from tradetalks.brief.targets import on_facts
 from tradetalks.cli import answer
+from tradetalks.cli.sure import band_facts
 from tradetalks.cli.talks import terms
 from tradetalks.errors import Problem, nearest
 from tradetalks.report.case import closure_in, read_case
@@ -102,10 +103,12 @@ def judged(talks: Talks, offer: OnTheTable) -> Verdict:
     return judge(agenda, offer.numbers, progress=talks.asked.progress)
 
 
-def deal_facts(found: Answer) -> dict[str, Any]:
+def deal_facts(found: Answer, level: float) -> dict[str, Any]:
     """A deal for programs; gains in USD billion over disagreement, numbers in the brief's units."""
     deal = found.found
-    return {
+    sure = {f"{named.name} of {named.country}": band for named, band in found.bands}
+    bands = {"bands": band_facts(sure, level)} if sure else {}
+    return bands | {
         "agreed": bool(deal.agreed),
         "sentence": found.sentence,
         "shortfall": float(deal.shortfall),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command
 from tradetalks.cli.choices import choices
 from tradetalks.errors import Problem
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     help="From how many further points the search begins.",
 )
 @choices
+@band_options
 @click.pass_context
 def optimal(
     ctx: click.Context,
@@ -38,6 +40,8 @@ def optimal(
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
+    bands: bool,
+    level: float,
     **options: Any,
 ) -> None:
     """Find the rates that serve COUNTRY best, given everybody else's policy.
@@ -50,6 +54,7 @@ def optimal(
     tradetalks optimal USA --by sector --partners IND --tariff IND:USA:goods:+10%
     """
     from tradetalks.cli.choices import chosen, countries, names_of
+    from tradetalks.cli.sure import band_facts, bands_told, gains_of
     from tradetalks.cli.talks import end, optimal_facts, show_optimal, write
     from tradetalks.cli.terminal import console, progress_bar
     from tradetalks.report.world import world_before
@@ -77,8 +82,11 @@ def optimal(
             **asked.rates,
             **asked.closure,
         )
-    files = write("optimal", optimal_facts(found), found, found.rates, json_path, csv_path)
-    show_optimal(console(), found, top)
+        wants = {found.objective.country: found.objective}
+        sure = gains_of(wants, found, level) if bands else {}
+    facts = optimal_facts(found) | ({"bands": band_facts(sure, level)} if sure else {})
+    files = write("optimal", facts, found, found.rates, json_path, csv_path)
+    show_optimal(console(), found, top, bands_told(sure, level))
     for path in files:
         click.echo(f"written: {path}")
     end(ctx, found, done=found.converged)

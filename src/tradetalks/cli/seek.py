@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
+from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import (
     Deficits,
@@ -35,6 +37,7 @@ from tradetalks.cli.solve import country_option, top_option
 @top_option
 @json_option
 @csv_option
+@band_options
 @settings
 @click.pass_context
 def seek(
@@ -46,6 +49,8 @@ def seek(
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
+    bands: bool,
+    level: float,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -65,8 +70,10 @@ def seek(
     """
     from tradetalks.cli import answer
     from tradetalks.cli.effects import effects
-    from tradetalks.cli.sought import level, one_range, show_path
+    from tradetalks.cli.sought import level as read_level
+    from tradetalks.cli.sought import one_range, setting, show_path
     from tradetalks.cli.spec import asked_for, named_countries
+    from tradetalks.cli.sure import band_facts, bands_told
     from tradetalks.cli.terminal import console, progress_bar, written_files
 
     asked = asked_for(written)
@@ -76,7 +83,7 @@ def seek(
         base = read.needed(lambda: answer.baseline(baseline, elasticities))
         shown = read(lambda: answer.chosen(countries, base.axes))
         what = read.given(outcome, read_outcome)
-        goal = read.given(target, level)
+        goal = read.given(target, read_level)
         moving, given = read(lambda: one_range(asked, base.axes)) or (None, None)
         closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
         read.done()
@@ -87,6 +94,8 @@ def seek(
         from tradetalks.report.world import world_before
         from tradetalks.solve import keep_compiled_programs
         from tradetalks.talks import seek as search
+        from tradetalks.talks.wants.quantity import quantity
+        from tradetalks.uncertainty.searches import sought_band
 
         keep_compiled_programs()
         low, high = moving.ends
@@ -102,7 +111,11 @@ def seek(
             **closure,
             **what.place,
         )
-    facts = {
+        sure = {}
+        quantified = quantity(found.equilibrium.base, what.name, what.country, what.place)
+        if bands and (band := sought_band(found, quantified, level)):
+            sure["The lever"] = band
+    facts: dict[str, Any] = {
         "outcome": found.outcome,
         "unit": found.unit,
         "target": found.target,
@@ -112,6 +125,8 @@ def seek(
         "others": list(found.others),
         "message": found.message,
     }
+    if sure:
+        facts["bands"] = band_facts(sure, level)
     files = written_files(
         (
             json_path,
@@ -123,6 +138,8 @@ def seek(
     )
     to = console()
     show_path(to, found, moving)
+    for line in bands_told(sure, level, lambda x: setting(x, moving)):
+        to.print(line)
     shown = shown or named_countries(asked, base.axes)
     answer.show(to, found.equilibrium, shown, top, effects(found.equilibrium))
     for path in files:

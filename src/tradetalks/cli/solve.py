@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from tradetalks.cli.banding import draw_options
 from tradetalks.cli.careful import Command, Reading
 from tradetalks.cli.options import (
     Deficits,
@@ -17,6 +19,9 @@ from tradetalks.cli.options import (
     settings,
 )
 from tradetalks.errors import Problem
+
+if TYPE_CHECKING:
+    from tradetalks.uncertainty.draws import Method
 
 top_option = click.option(
     "--top",
@@ -37,6 +42,7 @@ country_option = click.option(
 @top_option
 @json_option
 @csv_option
+@draw_options
 @settings
 @click.pass_context
 def solve(
@@ -46,6 +52,11 @@ def solve(
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
+    bands: bool,
+    level: float,
+    draws: int | None,
+    draw_method: Method,
+    seed: int,
     deficits: Deficits | None,
     labour_supply: float | None,
     revenue: Revenue | None,
@@ -67,7 +78,9 @@ def solve(
     from tradetalks.cli import answer
     from tradetalks.cli.effects import effects
     from tradetalks.cli.spec import asked_for, named_countries, policy_of
+    from tradetalks.cli.sure import bands_shown
     from tradetalks.cli.terminal import console, progress_bar, written_files
+    from tradetalks.report.banded import Banding, world_bands
 
     asked = asked_for(written)
     read = Reading()
@@ -86,13 +99,20 @@ def solve(
         assert policy is not None
         progress("solve", 1, 2)
         equilibrium = answer.solved(base, policy, closure)
+        shown = shown or named_countries(asked, base.axes)
+        sure = None
+        if bands and shown and equilibrium.converged:
+            banding = Banding(level, draws or 0, draw_method, seed)
+            sure = world_bands(banding, equilibrium, shown[: answer.PAIRED], progress=progress)
     files = written_files(
-        (json_path, lambda: answer.as_json(equilibrium)),
+        (json_path, lambda: answer.as_json(equilibrium, sure)),
         (csv_path, lambda: answer.as_csv(equilibrium)),
     )
     if equilibrium.converged:
-        shown = shown or named_countries(asked, base.axes)
-        answer.show(console(), equilibrium, shown, top, effects(equilibrium))
+        to = console()
+        answer.show(to, equilibrium, shown, top, effects(equilibrium))
+        if sure is not None:
+            to.print(bands_shown(sure.frame, level))
     else:
         click.echo(f"not converged: {equilibrium.message}", err=True)
     for path in files:

@@ -61,7 +61,7 @@ def show_path(to: Console, found: Sought, moving: Lever) -> None:
         to.print(f"The target is met at about {others} as well.")
 
 
-def _setting(x: float, moving: Lever) -> str:
+def setting(x: float, moving: Lever) -> str:
     """A lever's number as people write it: rates in per cent, money in dollars."""
     if moving.form.amount in (amounts.purchase, amounts.payment):
         return figure(x, MONEY)

@@ -94,10 +94,12 @@ def end(ctx: click.Context, found: Any, *, done: bool) -> None:
         ctx.exit(1)
 
 
-def show_optimal(to: Console, found: Optimal, top: int) -> None:
+def show_optimal(to: Console, found: Optimal, top: int, sure: Iterable[str] = ()) -> None:
     """The answer in a line, the rates, what the objective values, and who else is touched."""
     me = found.objective.country
     to.print(f"{me} {gained(found.gain)} a year: {in_words(found.rates)}", style="bold")
+    for line in sure:
+        to.print(line)
     to.print(_rates(found.rates, "country"))
     to.print(terms(found.terms))
     answer.show(to, found.equilibrium, [me], top, told=True)
@@ -107,7 +109,7 @@ def show_optimal(to: Console, found: Optimal, top: int) -> None:
     )
 
 
-def show_war(to: Console, found: War, top: int) -> None:
+def show_war(to: Console, found: War, top: int, sure: Iterable[str] = ()) -> None:
     """Who gains and loses, how sure that is, and the rates."""
     to.print(f"It ends at {in_words(found.rates)}", style="bold")
     table = Table(title="Compared with peace", title_justify="left")
@@ -121,6 +123,8 @@ def show_war(to: Console, found: War, top: int) -> None:
         table.add_row(row["player"], f"{row['gain']:+,.3f}", income, regret, str(row["start"]))
     to.print(table)
     to.print("Regret: what a player's best answer to the others would still bring it.")
+    for line in sure:
+        to.print(line)
     to.print(_rates(found.rates, "player"))
     to.print(terms(found.terms))
     answer.show(to, found.equilibrium, list(found.players)[:2], top, told=True)

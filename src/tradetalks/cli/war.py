@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command
 from tradetalks.cli.choices import choices
 from tradetalks.cli.options import OneOf
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     help="From how many further points each player is looked at again, for its regret.",
 )
 @choices
+@band_options
 @click.pass_context
 def war(
     ctx: click.Context,
@@ -51,6 +53,8 @@ def war(
     top: int,
     json_path: Path | None,
     csv_path: Path | None,
+    bands: bool,
+    level: float,
     **options: Any,
 ) -> None:
     """Find the rates at which no one of PLAYERS does better by changing its own (Nash).
@@ -65,6 +69,7 @@ def war(
     tradetalks war all
     """
     from tradetalks.cli.choices import chosen
+    from tradetalks.cli.sure import band_facts, bands_told, gains_of
     from tradetalks.cli.talks import end, show_war, war_facts, write
     from tradetalks.cli.terminal import console, progress_bar
     from tradetalks.report.world import world_before
@@ -80,6 +85,7 @@ def war(
         asked = chosen(players, "PLAYERS", options, check)
         from tradetalks.solve import keep_compiled_programs
         from tradetalks.talks import trade_war
+        from tradetalks.talks.wants.objective import objectives_of
 
         keep_compiled_programs()
         found = trade_war(
@@ -93,8 +99,13 @@ def war(
             **asked.rates,
             **asked.closure,
         )
-    files = write("war", war_facts(found), found, found.rates, json_path, csv_path)
-    show_war(console(), found, top)
+        sure = {}
+        if bands:
+            wants = objectives_of(found.equilibrium.base, found.players, asked.objectives)
+            sure = gains_of(wants, found, level)
+    facts = war_facts(found) | ({"bands": band_facts(sure, level)} if sure else {})
+    files = write("war", facts, found, found.rates, json_path, csv_path)
+    show_war(console(), found, top, bands_told(sure, level))
     for path in files:
         click.echo(f"written: {path}")
     end(ctx, found, done=found.converged)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import InputError, NotConvergedError
-from tradetalks.report.clock import Progress
+from tradetalks.report.clock import Progress, silent
 from tradetalks.report.stack import names
 from tradetalks.report.table import Table
 from tradetalks.uncertainty.bands import LEVEL, Band, level_problems
@@ -229,6 +229,25 @@ def _note(asked: Banding) -> str:
             "in per cent of the width. Those of answers are by the delta method."
         )
     return text
+
+
+def world_bands(
+    asked: Banding,
+    eq: Equilibrium,
+    parties: Sequence[str],
+    others: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Table:
+    """The table `bands` of one solved world: its parties' figures, and others' real income."""
+    from tradetalks.solve import solve
+
+    unmoved = solve(eq.base, **eq.rules.describe(), tol=eq.tol).require()
+    known, doubt = figures_of(eq.base, parties, others), doubt_of(eq.base)
+    found = figure_bands(eq, known, doubt, asked.level, guess_at(unmoved, known))
+    steps = _Steps(progress, max(asked.draws, 1))
+    drawn = _drawn(eq, known, doubt, asked, steps)
+    rows = [Banded(f.named, b, drawn=d) for f, b, d in zip(known, found, drawn, strict=True)]
+    return bands_table(rows, (), eq.base, asked)
 
 
 def compile_bands(brief: Brief, closure: Closure, base: Baseline) -> None:

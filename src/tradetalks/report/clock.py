@@ -9,7 +9,7 @@ from time import perf_counter
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     """Nobody listens."""
 
 
@@ -17,7 +17,7 @@ class Clock:
     """`with clock("solve"):` times a phase; `clock.tell(what, done, total)` reports within it."""
 
     def __init__(self, tell: Progress | None = None, seconds: dict[str, float] | None = None):
-        self.tell: Progress = tell or _silent
+        self.tell: Progress = tell or silent
         self.seconds: dict[str, float] = seconds if seconds is not None else {}
 
     @contextmanager
