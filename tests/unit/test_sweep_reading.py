@@ -85,6 +85,15 @@ def test_a_scenario_is_named_by_its_content() -> None:
     assert len({*ids, tighter.identity(0), closed.identity(0)}) == 5
 
 
+def test_worlds_of_one_name_are_told_apart() -> None:
+    base = tt.load_baseline("world-2022-small")
+    other = base.replace(trade_elasticity=base["trade_elasticity"].values + 1)
+    plan = load_sweep({k: v for k, v in GOOD.items() if k != "baseline"}, [base, other])
+    assert [world.baseline for world in plan.worlds] == [base.name, f"{base.name} (2)"]
+    assert plan.count == 6
+    assert len({plan.identity(k) for k in range(6)}) == 6
+
+
 def test_any_number_of_scenarios_takes_no_memory() -> None:
     levers = [
         {**LEVER, "exporter": who, "add": {"from": 0.0, "to": 1.0, "steps": 1000}}

@@ -107,7 +107,11 @@ def query(folder: str, sql: str, csv_path: Path | None) -> None:
     Tables: scenarios  one row each: number, id, what varies, status, message
             countries  one row a scenario and country, one column an outcome
             results    the two joined
-            flows      one row a scenario, pair of countries and sector, where kept
+            and, where the sweep keeps such outcomes, by scenario and
+            factors    country and factor
+            sectors    country and sector
+            pairs      exporter and importer
+            flows      exporter, importer and sector
     """
     _needed()
     from rich.table import Table

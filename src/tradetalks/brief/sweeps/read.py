@@ -100,7 +100,9 @@ def _worlds(
                 found[name] = cache(partial(load_baseline, beside if beside.is_file() else name))
     else:
         for k, base in enumerate([given] if isinstance(given, Baseline) else list(given)):
-            found[base.name or f"world {k + 1}"] = cache(partial(_itself, base))
+            name = base.name or f"world {k + 1}"
+            name = f"{name} ({k + 1})" if name in found else name
+            found[name] = cache(partial(_itself, base))
     for name, make in found.items():
         for chosen in sets:
             if chosen == OWN:
