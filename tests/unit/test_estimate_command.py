@@ -129,7 +129,7 @@ def test_what_cannot_be_used_ends_with_status_2_and_writes_nothing(tmp_path: Pat
     assert not out.exists()
     done = invoke("estimate", data, "--method", "triple", "-o", out, "--unusable", "assume")
     assert done.exit_code == 0
-    assert "the set's assumption stands for 1 that cannot be used: A" in done.output
+    assert "assumed, with a wide band: A" in done.output
     assert out.exists()
 
 
@@ -256,6 +256,21 @@ def test_the_program_itself_finds_what_fits_the_data(data: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "C10T12" in done.stdout
+
+
+def test_a_baseline_is_data_too(tmp_path: Path) -> None:
+    """Services pay no duty anywhere: they have no estimate, and no rule gives them one."""
+    out = tmp_path / "small.toml"
+    asked = ("estimate", SMALL, "--method", "triple", "--unusable", "pool", "-o", out)
+    done = invoke(*asked)
+    assert "the tariff does not vary between directions" in done.output
+    base = tt.load_baseline(SMALL)
+    found = tt.estimate_elasticities(base, method="triple", trade_values="duty-paid", pooled=True)
+    assert set(found.sectors) == set(base.sectors)
+    assert found.about["data_sha256"] == base.fingerprint
+    assert {"D_I", "J_N", "O_T"} <= set(found.unusable())
+    assert done.exit_code == 2
+    assert "elasticity of all sectors together" in done.output
 
 
 def test_public_name(data: Path) -> None:

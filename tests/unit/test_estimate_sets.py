@@ -175,7 +175,8 @@ def test_a_missing_file_and_an_unknown_name(written: Path) -> None:
 
 
 def test_what_cannot_be_used_stops_unless_a_rule_is_chosen(tmp_path: Path) -> None:
-    bad = flows({"A": 4.0, "B": -3.0, "C26T28": 6.0}, noise=0.05)
+    bad = flows({"A": 4.0, "B": -3.0, "C26T28": 6.0, "O_T": 5.0}, noise=0.05)
+    bad.loc[bad["sector"] == "O_T", "tariff"] = 0.0
     found = estimate_elasticities(bad, method="triple", pooled=True)
     assert found.theta[1] < 0
     with pytest.raises(tt.InputError, match=r"elasticity of B: is -.*not above zero.*--unusable"):
@@ -190,6 +191,8 @@ def test_what_cannot_be_used_stops_unless_a_rule_is_chosen(tmp_path: Path) -> No
     assert f"theta = {float(found.theta[1])!r}" in text
     found.to_file(tmp_path / "pool.toml", unusable="pool")
     pooled = tt.load_baseline(SMALL).with_elasticities(tmp_path / "pool.toml")
+    # Where no tariff varies nothing is estimated, and nothing is borrowed.
+    assert np.isnan(pooled["trade_elasticity_se"].sel(sector="O_T"))
     together = found.table().set_index("sector").loc["(all sectors)"]
     assert float(pooled["trade_elasticity"].sel(sector="B")) == together["theta"]
     assert float(pooled["trade_elasticity_se"].sel(sector="B")) == together["standard_error"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, reads=True)
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data")
 @click.option(
     "--method",
     type=OneOf(("ppml", "triple")),
@@ -91,7 +91,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", callback=new_file, metavar="FILE", help="TOML file of the set.")
 @csv_option
 def estimate(
-    data: Path | None,
+    data: str | None,
     effects: str | None,
     columns: tuple[str, ...],
     groups: Path | None,
@@ -101,9 +101,9 @@ def estimate(
     csv_path: Path | None,
     **how: Any,
 ) -> None:
-    """Estimate trade elasticities from DATA, a CSV of trade and tariffs.
+    """Estimate trade elasticities from DATA, a CSV of trade and tariffs or a baseline.
 
-    DATA has the columns exporter, importer, trade and tariff, and perhaps sector, year and
+    A CSV has the columns exporter, importer, trade and tariff, and perhaps sector, year and
     controls. The set that -o writes serves wherever a set's name does.
 
     \b
@@ -123,8 +123,8 @@ def estimate(
     with progress_bar() as progress:
         found = read.given(
             data,
-            lambda path: estimate_elasticities(
-                path,
+            lambda name: estimate_elasticities(
+                _data(name),
                 effects=None if effects is None else [e.strip() for e in effects.split(",")],
                 columns=named,
                 groups=grouped,
@@ -145,6 +145,14 @@ def estimate(
         click.echo(f"written: {out}")
     if found.not_converged:
         click.get_current_context().exit(1)
+
+
+def _data(name: str) -> Any:
+    """A baseline by name or netCDF file; else the path of a CSV file."""
+    from tradetalks.baseline import baselines
+    from tradetalks.report.world import load_world
+
+    return load_world(name) if name in baselines() or name.endswith(".nc") else Path(name)
 
 
 def _show(to: Console, found: Estimates) -> None:
@@ -183,10 +191,13 @@ def _show(to: Console, found: Estimates) -> None:
 
 def _say_rule(found: Estimates, unusable: str, need: Any) -> None:
     aside = found.unusable(need)
-    if not aside:
-        return
-    stands = "the set's assumption" if unusable == "assume" else "that of all sectors together"
-    click.echo(f"{stands} stands for {len(aside)} that cannot be used: {', '.join(aside)}")
+    failed = {s for s, fit in zip(found.sectors, found.fits, strict=True) if fit.failure}
+    pooled = [s for s in aside if unusable == "pool" and s not in failed]
+    assumed = [s for s in aside if s not in pooled]
+    if assumed:
+        click.echo(f"assumed, with a wide band: {', '.join(assumed)}")
+    if pooled:
+        click.echo(f"the elasticity of all sectors stands for: {', '.join(pooled)}")
 
 
 def _columns(written: tuple[str, ...]) -> dict[str, str]:

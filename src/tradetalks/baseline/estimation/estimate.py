@@ -70,8 +70,9 @@ def estimate_elasticities(
     """Trade elasticities, theta in `share ~ cost^-theta` (eq. 4), from trade and tariffs.
 
     data: a CSV file or a DataFrame with exporter, importer, trade and tariff, and perhaps sector,
-    year and controls; `columns` maps these names to others. method: `ppml` (fixed effects) or
-    `triple` (triple differences). by: an elasticity for each sector, or `none`: one for all.
+    year and controls (`columns` maps these names to others), or a Baseline. method: `ppml`
+    (fixed effects) or `triple` (triple differences). by: an elasticity for each sector, or
+    `none`: one for all.
     effects: such as importer-year, exporter-year, pair (for triples: country, or none); as the
     data allow if left out. cluster: whose errors go together; `none`: they are robust to
     heteroskedasticity alone. controls: columns, or log(column). trade_values: whether trade is

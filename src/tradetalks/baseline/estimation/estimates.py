@@ -113,14 +113,15 @@ class Estimates:
 
         unusable: what becomes of sectors whose elasticity does not meet the need: none of the set
         (`stop`), the set's value where nothing is estimated (`assume`), or the elasticity of all
-        sectors together (`pool`). What is set aside stays in the file as `rejected`. Raises
-        InputError with every sector that stands in the way.
+        sectors together (`pool`; a sector without an estimate, as where no tariff varies, is
+        assumed even so). What is set aside stays in the file as `rejected`. Raises InputError
+        with every sector that stands in the way.
         """
         self._check_rule(unusable, need)
         aside = self.unusable(need)
         kept, fits, notes = [], [], []
         for sector, fit in zip(self.sectors, self.fits, strict=True):
-            if sector in aside and unusable != "pool":
+            if sector in aside and (unusable != "pool" or fit.failure):
                 continue
             used = self.whole if sector in aside and self.whole is not None else fit
             kept.append(sector)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tradetalks.baseline.core import Baseline
 from tradetalks.errors import InputError, Problem, nearest
 
 LABELS = ("exporter", "importer", "sector", "year")
@@ -49,9 +50,10 @@ class Flows:
 def read_flows(
     data: Any, columns: Mapping[str, str], controls: Sequence[str], *, per_cent: bool
 ) -> Flows:
-    """The table in a CSV file, or a DataFrame; `columns` maps our names to those of the data.
+    """The table in a CSV file, a DataFrame, or that of a baseline's trade and tariffs.
 
-    Raises InputError with everything that is missing or no figure, by line.
+    `columns` maps our names to those of the data. Raises InputError with everything that is
+    missing or no figure, by line.
     """
     raw, source, sha256 = _opened(data)
     frame, problems = _named(raw, columns, controls, source)
@@ -118,6 +120,10 @@ class _Told:
 
 
 def _opened(data: Any) -> tuple[pd.DataFrame, str, str]:
+    """The rows of the data, what they are called, and a sha256 of them."""
+    if isinstance(data, Baseline):
+        rows = data.dataset[list(AMOUNTS)].to_dataframe().reset_index()
+        return rows, data.name or "a baseline", data.fingerprint
     if isinstance(data, pd.DataFrame):
         content = pd.util.hash_pandas_object(data, index=False).to_numpy().tobytes()
         return data.reset_index(drop=True), "data", hashlib.sha256(content).hexdigest()
