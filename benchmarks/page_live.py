@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
+import socket
 import subprocess
 import sys
 import time
@@ -53,19 +53,27 @@ STATE = {
 @contextmanager
 def serving(baseline: str) -> Iterator[str]:
     """The address of a server that has compiled what it needs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     program = Path(sys.executable).with_name("tradetalks")
-    command = [str(program), "serve", "--port", "0", "--baseline", baseline]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
+    command = [str(program), "serve", "--port", str(port), "--baseline", baseline]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
-            address = next(
-                found.group() for line in server.stdout if (found := re.search(r"http://\S+", line))
-            )
-            while not _asked(address, "api/status")["ready"]:
+            address = f"http://127.0.0.1:{port}/"
+            while not _ready(address):
+                assert server.poll() is None, "the server has ended"
                 time.sleep(0.3)
             yield address
         finally:
             server.terminate()
+
+
+def _ready(address: str) -> bool:
+    try:
+        return bool(_asked(address, "api/status")["ready"])
+    except OSError:
+        return False
 
 
 def _asked(address: str, path: str, body: dict[str, Any] | None = None) -> Any:

@@ -1,7 +1,7 @@
-"""Takes the picture in the README: one scenario of the shipped report, as a browser draws it.
+"""Takes the pictures in the README, as a browser draws them: the live page, and a report.
 
 Run as `python -m tools.picture results/us-india/report.html` (after `make demo`), with Debian's
-chromium and chromium-driver.
+chromium; without a report only the live page is taken.
 """
 
 from __future__ import annotations
@@ -9,30 +9,40 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from selenium import webdriver
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from benchmarks.page_live import CHROMIUM, serving
+from playwright.sync_api import Browser, sync_playwright
 
-PICTURE = Path(__file__).parents[1] / "docs" / "report.png"
+DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO = "april-list"
 
 
-def main(report: Path) -> None:
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
-        options.add_argument(argument)
-    service = webdriver.ChromeService("/usr/bin/chromedriver")
-    with webdriver.Chrome(options, service) as browser:
-        browser.set_window_size(1000, 1720)
-        browser.get(report.resolve().as_uri())
-        Select(browser.find_element(By.ID, "scenario")).select_by_value(SCENARIO)
-        drawn = "return document.documentElement.dataset.drawn === 'yes'"
-        WebDriverWait(browser, 30).until(lambda b: b.execute_script(drawn))
-        browser.execute_script(
-            "document.activeElement.blur(); one.scrollIntoView({behavior: 'instant'})"
-        )
-        PICTURE.write_bytes(browser.get_screenshot_as_png())
+def of_report(browser: Browser, report: Path) -> None:
+    """One scenario of a report."""
+    page = browser.new_page(viewport={"width": 1000, "height": 1720})
+    page.goto(report.resolve().as_uri())
+    page.select_option("#scenario", SCENARIO)
+    page.wait_for_selector("html[data-drawn=yes]")
+    page.evaluate("document.activeElement.blur(); one.scrollIntoView({behavior: 'instant'})")
+    page.screenshot(path=DOCS / "report.png")
+
+
+def of_page(browser: Browser, address: str) -> None:
+    """The live page as it opens."""
+    page = browser.new_page(viewport={"width": 1360, "height": 1500})
+    page.goto(address)
+    page.wait_for_selector("html[data-settled]", timeout=120_000)
+    page.screenshot(path=DOCS / "page.png")
+
+
+def main(report: Path | None) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        if report is not None:
+            of_report(browser, report)
+        with serving("world-2022") as address:
+            of_page(browser, address)
+        browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -71,7 +71,7 @@ def test_a_first_visit_shows_the_whole_world(live: Live) -> None:
     live.page.wait_for_function("() => [...document.querySelectorAll('figure.chart .plot')]"
                                 ".every(p => p.querySelector('svg'))")  # fmt: skip
     drawn = live.js(MARKS)
-    assert {"chart-world-map", "chart-third-countries", "chart-diversion"} <= set(drawn)
+    assert {"chart-world-map", "chart-winners", "chart-diversion"} <= set(drawn)
     assert {"chart-sectors", "chart-jobs", "chart-waterfall-USA", "chart-waterfall-IND"} <= set(
         drawn
     )
@@ -207,7 +207,7 @@ def test_scenarios_are_compared_side_by_side(live: Live) -> None:
 
 def test_charts_and_settings_are_saved(live: Live) -> None:
     live.open(levers=[TARIFF])
-    for chart in ("diversion", "third-countries"):
+    for chart in ("diversion", "winners"):
         box = live.page.locator(f"#chart-{chart}")
         name, content = downloaded(live, box.get_by_role("button", name="SVG").click)
         assert (name, content[:4]) == (f"{chart}.svg", b"<svg")

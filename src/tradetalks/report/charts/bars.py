@@ -11,6 +11,9 @@ from tradetalks.report.sections import Section
 BAR_STEP = 26
 SCENARIO_STEP = 29
 MOST_BARS = 14
+AT_AN_END = 6
+# USD billion, as figures are shown; what a smaller economy gains or loses says more of its data.
+LARGE = 50
 ZERO_RULE = {
     "mark": {"type": "rule", "color": "$ink", "strokeWidth": 1},
     "encoding": {"x": {"datum": 0, "type": "quantitative"}},
@@ -133,6 +136,35 @@ def third_countries() -> Chart:
     return Chart(
         "third-countries", "Third countries", "Largest changes of real income, per cent",
         "third_countries", spec,
+        ["country_name", "real_income_change", "equivalent_variation", "exports_change"],
+    )  # fmt: skip
+
+
+def winners(parties: Mapping[str, str]) -> Chart:
+    """The parties among the economies whose real income rises and falls most."""
+    party = f"indexof({list(parties)}, datum.country) >= 0"
+    spec = _signed_bars(
+        "The parties, and the countries whose real income rises and falls most, per cent",
+        "real_income_change", "Change of real income, %",
+        [
+            tip("country_name", "Country"),
+            tip("real_income_change", "Real income, %", "+.3f"),
+            tip("equivalent_variation", "Worth, USD billion a year", "+,.2f"),
+        ],
+        transform=[
+            {"filter": f"isValid(datum.value) && (datum.income_base >= {LARGE} || {party})"},
+            *({"window": [{"op": "row_number", "as": end}],
+               "sort": [{"field": "value", "order": order}]}
+              for end, order in (("from_top", "descending"), ("from_foot", "ascending"))),
+            {"filter": f"{party} || datum.from_top <= {AT_AN_END} && datum.value > 0 || "
+                       f"datum.from_foot <= {AT_AN_END} && datum.value < 0"},
+        ],
+    )  # fmt: skip
+    bars = spec["layer"][0]["encoding"]
+    bars["stroke"] = {"condition": {"test": party, "value": "$ink"}, "value": None}
+    return Chart(
+        "winners", "Who gains, who pays",
+        "Change of real income, per cent; the parties are framed", "countries", spec,
         ["country_name", "real_income_change", "equivalent_variation", "exports_change"],
     )  # fmt: skip
 

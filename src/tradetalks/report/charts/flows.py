@@ -8,6 +8,7 @@ from tradetalks.report.charts.spec import Chart, base_spec, tip
 
 MOST_FLOWS = 18
 STEPS = 16  # points along a ribbon
+ROOM = 0.02  # that a country needs for its name, as a part of all that is drawn
 GAP = 0.025  # between two countries, as a part of all that is drawn
 SIDES = ("exporter", "importer")
 ENDS = {"exporter": (0.0, -0.025), "importer": (1.0, 1.025)}
@@ -37,7 +38,7 @@ def _names(side: str) -> list[dict[str, Any]]:
         {"aggregate": [{"op": "min", "field": top, "as": "top"},
                        {"op": "max", "field": "foot", "as": "foot"},
                        {"op": "sum", "field": "flow_difference", "as": "net"}],
-         "groupby": [f"{side}_name"]},
+         "groupby": [f"{side}_name", "whole"]},
         {"calculate": "(datum.top + datum.foot) / 2", "as": "middle"},
     ]  # fmt: skip
     tips = [
@@ -52,7 +53,9 @@ def _names(side: str) -> list[dict[str, Any]]:
         "mark": {"type": "rule", "strokeWidth": 5, "color": "$muted"},
         "encoding": {**span, "x": {"datum": x, "type": "quantitative"}, "tooltip": tips},
     }
+    # A name needs room; what is left without one is named by its tip.
     name = {
+        "transform": [{"filter": f"datum.foot - datum.top > {ROOM} * datum.whole"}],
         "mark": {"type": "text", "align": "right" if x == 0 else "left", "baseline": "middle",
                  "fontSize": 12, "color": "$ink", "limit": "$nameLimit"},
         "encoding": {"y": {**span["y"], "field": "middle"},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tradetalks.report.charts.bars import destinations, jobs, sectors, third_countries
+from tradetalks.report.charts.bars import destinations, jobs, sectors, winners
 from tradetalks.report.charts.dots import real_income
 from tradetalks.report.charts.flows import diversion
 from tradetalks.report.charts.spec import Chart
@@ -40,7 +40,7 @@ def live_charts(parties: Mapping[str, str]) -> list[Chart]:
         ),
     ]
     compared = real_income(parties, Section("", "", ()), "")
-    return [world_map({}), third_countries(), diversion(), *own, compared]
+    return [world_map({}), winners(parties), diversion(), *own, compared]
 
 
 def tokens(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:

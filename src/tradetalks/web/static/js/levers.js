@@ -1,3 +1,5 @@
+import { named, sectorWords } from "./sectors.js";
+
 /* The levers: what each is called, between whom, and those every pair of countries begins with. */
 
 /* kind -> its name, the two ends with their labels, whether it is on some sectors, how it starts. */
@@ -44,9 +46,11 @@ const spoken = (selector, names) =>
   (Array.isArray(selector) ? selector : [selector]).map((s) => names.get(s) ?? s).join(", ");
 
 /* A lever in a phrase, without its size. names: label -> what people call it. */
-export const titleOf = (lever, names) => {
+export const titleOf = (lever, names, world) => {
   const say = (key) => spoken(lever[key], names);
-  const on = lever.sectors === undefined || lever.sectors === "all" ? "" : `, ${say("sectors")}`;
+  const on = lever.sectors === undefined || lever.sectors === "all"
+    ? ""
+    : `, ${sectorWords(lever.sectors, world)}`;
   switch (lever.kind) {
     case "tariff": return `${say("importer")}: tariff on ${say("exporter")}${lever.schedule ? `, list ${lever.schedule}` : on}`;
     case "export_tax": return `${say("exporter")}: export tax to ${say("importer")}${on}`;
@@ -110,23 +114,22 @@ export const pairOf = (lever) => {
 
 /* Levers that stand ready for two countries; none of them moved. */
 export const readyFor = ([a, b], world) => {
-  const has = (code) => world.sectors.some((s) => s.code === code);
-  const equipment = ["C25", "C26", "C301", "C302T309"].filter(has);
-  const energy = ["B05", "B06", "C19"].filter(has);
+  const equipment = named("defence equipment", world);
+  const energy = named("fuels", world);
   const third = ["RUS", "CHN", ...world.countries.map((c) => c.code)]
     .find((c) => c !== a && c !== b && world.countries.some((known) => known.code === c));
   const skilled = world.people.includes("skilled");
   return [
     { kind: "tariff", importer: a, exporter: b, sectors: "goods", add: 0 },
     { kind: "tariff", importer: b, exporter: a, sectors: "goods", add: 0 },
-    { kind: "purchase", buyer: b, seller: a, sectors: equipment.length ? equipment : "manufacturing", add: 0 },
-    { kind: "purchase", buyer: b, seller: a, sectors: energy.length ? energy : "mining", add: 0 },
+    { kind: "purchase", buyer: b, seller: a, sectors: equipment ?? "manufacturing", add: 0 },
+    { kind: "purchase", buyer: b, seller: a, sectors: energy ?? "mining", add: 0 },
     ...(skilled ? [
       { kind: "migration", origin: b, residence: a, skill: "skilled", movers: 0 },
       { kind: "migration", origin: b, residence: a, skill: "unskilled", movers: 0 },
     ] : []),
     { kind: "sanction", by: [a], target: third, measure: "trade_cost", sectors: "goods", factor: 1 },
-    { kind: "secondary_tariff", importer: a, target: third, because_of: energy.includes("B06") ? "B06" : "mining", sectors: "goods", exporter: b, add: 0 },
+    { kind: "secondary_tariff", importer: a, target: third, because_of: energy?.includes("B06") ? "B06" : "mining", sectors: "goods", exporter: b, add: 0 },
   ].filter((lever) => !lever.sectors || codesOf(lever.sectors, world).length > 0);
 };
 

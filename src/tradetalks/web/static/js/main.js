@@ -16,7 +16,7 @@ import { followTheme, onNewWidth } from "../shared/page.js";
 const FIRST = { kind: "tariff", importer: "USA", exporter: "IND", sectors: "goods", add: 0.25 };
 const STILL = "Nothing has been moved: this is the world as it was. Move a slider, or take a preset.";
 const root = document.documentElement;
-let state, world, drawn, names, token, countries;
+let state, world, drawn, names, spoken, token, countries;
 let country = null;
 let opened = []; // presets of briefs opened here
 const atlas = {};
@@ -68,7 +68,7 @@ const label = () => {
   const first = state.levers[0];
   if (!first) return "The baseline";
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
-  return titleOf(first, names) + more;
+  return titleOf(first, names, world) + more;
 };
 const withToken = (hash) => (token ? `#token=${encodeURIComponent(token)}&${hash.slice(1)}` : hash);
 const askAgain = () => {
@@ -100,7 +100,7 @@ const showParties = async () => {
   const [a, b] = state.parties;
   drawn = await ask(query("api/charts", { a, b, name: state.baseline }));
   Object.assign(atlas, { shapes: drawn.shapes, points: drawn.points });
-  byId("title").textContent = `${names.get(a) ?? a} and ${names.get(b) ?? b}`;
+  byId("title").textContent = `${names.get(a)} and ${spoken.get(b)}`;
   document.title = `${byId("title").textContent} – tradetalks`;
   pickParties(countries, state.parties, (parties) => {
     state = { ...state, parties, title: "", levers: [] };
@@ -126,6 +126,7 @@ const openWorld = async (name) => {
     ...world.sectors.map((s) => [s.code, s.title]),
     ...world.countries.map((c) => [c.code, c.name]),
   ]);
+  spoken = new Map(world.countries.map((c) => [c.code, c.spoken]));
   countries = world.countries.map((c) => ({ value: c.code, label: c.name }));
   levers = panel({
     holder: byId("levers"), world, names, pairs: pairFacts,
@@ -160,7 +161,7 @@ const open = async () => {
 
 /* ---- the rest of the page ---- */
 const conversations = talks({
-  current: () => state, names: () => names, drawings: common,
+  current: () => state, names: () => spoken, drawings: common,
   take: (taken) => {
     state = { ...state, title: "", levers: taken };
     noPreset();

@@ -1,41 +1,26 @@
 /* The levers as cards with sliders. A card's lever changes with every movement of its slider. */
 import { combobox } from "./combobox.js";
 import { el, newId, option } from "./dom.js";
+import { sectorPicker } from "./sectors.js";
 import { KINDS, pairOf, presentOf, readyFor, signature, titleOf } from "./levers.js";
 import { isStill, scaleOf } from "./scales.js";
-
-const sectorOptions = (world) => [
-  { value: "all", label: "everything" },
-  ...Object.keys(world.groups.sectors).map((name) => ({ value: name, label: name })),
-  ...world.sectors.map((s) => ({ value: s.code, label: s.title })),
-];
-
-const sectorPicker = (lever, world, changed) => {
-  const known = sectorOptions(world);
-  const now = JSON.stringify(lever.sectors);
-  const all = known.some((o) => JSON.stringify(o.value) === now)
-    ? known
-    : [{ value: lever.sectors, label: [lever.sectors].flat().join(", ") }, ...known];
-  return el(
-    "select",
-    { "aria-label": "Sectors", onchange: (e) => changed(JSON.parse(e.target.value)) },
-    ...all.map((o) => option(JSON.stringify(o.value), o.label, now)),
-  );
-};
 
 /* One lever. tell(lever) when it moves, gone() when it is taken away. */
 const card = ({ lever, world, names, pair, tell, gone }) => {
   let now = lever;
   const present = () => presentOf(now, world, pair);
-  const title = el("h3", { id: newId("lever") }, titleOf(now, names));
+  const title = el("h3", { id: newId("lever") }, titleOf(now, names, world));
   const box = el("div", { class: "lever", role: "group", "aria-labelledby": title.id }, title);
   const away = el("button", {
-    type: "button", class: "away", "aria-label": `Remove: ${titleOf(now, names)}`, onclick: gone,
+    type: "button", class: "away", "aria-label": `Remove: ${titleOf(now, names, world)}`, onclick: gone,
   }, "×");
   const scale = scaleOf(now, present());
   const sectors = now.sectors === undefined || now.schedule !== undefined
     ? null
-    : sectorPicker(now, world, (value) => tell({ ...now, sectors: value }, true));
+    : sectorPicker(now.sectors, world, (value, whole) => {
+      now = { ...now, sectors: value };
+      tell(now, whole);
+    });
   if (scale === null) {
     box.append(el("p", { class: "note" }, "On; remove it to see the world without it."), away);
     return box;
@@ -70,8 +55,9 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
   box.classList.toggle("moved", !isStill(now));
   box.append(
     track,
-    el("p", { class: "exact" }, exact, el("span", {}, scale.unit), sectors, away),
-    scale.today ? el("p", { class: "note" }, scale.today) : "",
+    el("div", { class: "exact" }, exact,
+      el("span", {}, scale.unit, scale.today ? el("span", { class: "note" }, `, ${scale.today}`) : null),
+      sectors, away),
   );
   return box;
 };

@@ -1,18 +1,16 @@
 /* What happens, part by part: the sentence, the headline figures, the charts, the facts. */
 import { combobox } from "./combobox.js";
-import { byId, el } from "./dom.js";
+import { byId } from "./dom.js";
+import { showFacts } from "./facts.js";
 import { figure, gallery, openTable, shown } from "./figures.js";
 import { cards, inShort, oneCountry } from "./headline.js";
-import { objectsOf } from "../shared/numbers.js";
-import { build, columnsOf } from "../shared/tables.js";
 
 /* Where each chart has its place, by the beginning of its name. */
 const PLACES = [
-  ["world-map", "map"], ["third-countries", "winners"], ["diversion", "flows"],
+  ["world-map", "map"], ["winners", "winners"], ["diversion", "flows"],
   ["destinations-", "flows"], ["sectors", "country-charts"], ["jobs", "country-charts"],
   ["waterfall-", "account-charts"],
 ];
-const FACTS = ["statement", "reported", "unit", "period", "measured", "baseline", "difference", "status", "verdict", "source", "note"];
 
 const placeOf = (chart) => PLACES.find(([start]) => chart.id.startsWith(start))?.[1];
 
@@ -68,14 +66,6 @@ export const results = ({ common, look }) => {
     wanted: figures.wanted,
     forget: () => { latest = null; },
     redraw: figures.redraw,
-    facts(table) {
-      const holder = byId("facts-table");
-      byId("facts").hidden = !table || table.rows.length === 0;
-      if (byId("facts").hidden) return holder.replaceChildren();
-      const part = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Facts beside the baseline" });
-      const columns = columnsOf(table, FACTS);
-      build(part, columns.length ? columns : table.columns, objectsOf(shown(table)), "Facts beside the baseline");
-      holder.replaceChildren(part);
-    },
+    facts: (table) => showFacts(byId("facts"), byId("facts-table"), table),
   };
 };
