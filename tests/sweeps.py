@@ -107,7 +107,9 @@ class Killing:
                 time.sleep(chance.uniform(0, 0.05))
                 victims = self._victims()
                 if victims:
-                    kind = chance.choice(sorted(victims))
+                    # The client takes its workers with it: it is chosen half as often.
+                    kinds = sorted(victims)
+                    (kind,) = chance.choices(kinds, [1 if k == "client" else 2 for k in kinds])
                     with suppress(psutil.NoSuchProcess):
                         chance.choice(victims[kind]).send_signal(signal.SIGKILL)
                         self.dead[kind] += 1
@@ -164,7 +166,9 @@ class Killing:
             client = psutil.Process(self._client.pid)
             found["client"] = [client]
             with suppress(psutil.NoSuchProcess):
-                found["worker"] = client.children()
+                # One more child only follows the others' resources.
+                children = client.children()
+                found["worker"] = [p for p in children if "spawn_main" in " ".join(p.cmdline())]
         for name, process in self._cluster.items():
             if process.poll() is None:
                 found.setdefault(name.split()[0], []).append(psutil.Process(process.pid))
