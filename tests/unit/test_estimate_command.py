@@ -275,3 +275,19 @@ def test_a_baseline_is_data_too(tmp_path: Path) -> None:
 
 def test_public_name(data: Path) -> None:
     assert tt.estimate_elasticities(data, method="triple").sectors == ("C26", "C10T12")
+
+
+def test_a_sweep_with_draws_is_told_apart_by_the_errors_too(mine: Path, tmp_path: Path) -> None:
+    """The same elasticities with other errors are drawn otherwise: another sweep."""
+    grid = SWEEP.replace('["own", "mine.toml"]', '"mine.toml"')
+    (tmp_path / "sweep.toml").write_text(grid + "\n[draws]\ncount = 2\n", "utf-8")
+    (tmp_path / "mine.toml").write_bytes(mine.read_bytes())
+    first = load_sweep(tmp_path / "sweep.toml")
+    robust = ("estimate", mine.with_name("trade.csv"), "--method", "triple", "--cluster", "none")
+    assert invoke(*robust, "-o", tmp_path / "mine.toml").exit_code == 0
+    second = load_sweep(tmp_path / "sweep.toml")
+    assert first.worlds[0].base.fingerprint == second.worlds[0].base.fingerprint
+    assert first.fingerprint != second.fingerprint
+    drawn = next(n for n in range(first.count) if first.values(n)["draw"])
+    assert first.identity(drawn) != second.identity(drawn)
+    assert first.identity(0) == second.identity(0)

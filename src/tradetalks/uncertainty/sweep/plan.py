@@ -57,6 +57,14 @@ class World:
     elasticities: str
     base: Baseline = field(repr=False)
 
+    @cached_property
+    def errors(self) -> str:
+        """sha256 of the errors of the elasticities, which the fingerprint does not count; draws
+        follow them."""
+        names = ("trade_elasticity_se", "trade_elasticity_covariance")
+        known = [self.base.dataset[n].values for n in names if n in self.base.dataset]
+        return digest([array.tolist() for array in known])
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -133,7 +141,8 @@ class Plan:
             "tol": self.tol,
         }
         if self.draws is not None and values[DRAW]:
-            content["draw"] = [self.draws.method, self.draws.seed, self.draws.count, values[DRAW]]
+            drawn = [self.draws.method, self.draws.seed, self.draws.count, values[DRAW]]
+            content["draw"] = [*drawn, world.errors]
         return digest(content)[:16]
 
     def describe(self) -> dict[str, Any]:
@@ -159,6 +168,7 @@ class Plan:
                     "countries": list(world.base.countries),
                     "sectors": list(world.base.sectors),
                     "factors": list(world.base.factors),
+                    **({"errors": world.errors} if self.draws else {}),
                 }
                 for world in self.worlds
             ],
