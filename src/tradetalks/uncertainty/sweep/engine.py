@@ -74,20 +74,26 @@ def _one_by_one(place: Place, scenarios: Sequence[tuple[int, Array]]) -> Iterato
 
 
 def _in_batches(place: Place, scenarios: Sequence[tuple[int, Array]]) -> Iterator[Solved]:
-    """Scenarios of one shape together, those spread out furthest first."""
-    families: dict[Any, list[tuple[Ready, Array]]] = {}
+    """Scenarios of one shape together, those spread out furthest first.
+
+    A batch is solved as soon as it is full, so that no more than one of each shape is held.
+    """
+    flows = place.base["trade"].size
+    size = max(1, min(-(-place.plan.size // STAGES), MOST_FLOWS // flows))
+    known: dict[Any, Neighbours] = {}
+    waiting: dict[Any, list[tuple[Ready, Array]]] = {}
     for number, where in scenarios:
         ready = _guarded(number, partial(place.prepare, number))
         if isinstance(ready, Solved):
             yield ready
-        else:
-            families.setdefault(ready.family, []).append((ready, where))
-    flows = place.base["trade"].size
-    size = max(1, min(-(-place.plan.size // STAGES), MOST_FLOWS // flows))
-    for family in families.values():
-        near = Neighbours()
-        for first in range(0, len(family), size):
-            yield from _together(place, family[first : first + size], near, size)
+            continue
+        family = waiting.setdefault(ready.family, [])
+        family.append((ready, where))
+        if len(family) == size:
+            near = known.setdefault(ready.family, Neighbours())
+            yield from _together(place, waiting.pop(ready.family), near, size)
+    for name, family in waiting.items():
+        yield from _together(place, family, known.get(name, Neighbours()), size)
 
 
 def _together(
