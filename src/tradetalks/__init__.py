@@ -21,6 +21,7 @@ _HOME = {
     "load_baseline": "tradetalks.baseline",
     "import_table": "tradetalks.baseline.importing",
     "Imported": "tradetalks.baseline.importing",
+    "import_trade": "tradetalks.baseline.importing_trade",
     "Policy": "tradetalks.policy",
     "Equilibrium": "tradetalks.solve",
     "derivative": "tradetalks.solve",
@@ -59,6 +60,12 @@ _HOME = {
     "sweep": "tradetalks.brief.sweeps",
     "SweepResults": "tradetalks.uncertainty.sweep.results",
     "SweepStoppedError": "tradetalks.uncertainty.sweep.store",
+    "Band": "tradetalks.uncertainty",
+    "Doubt": "tradetalks.uncertainty",
+    "Draws": "tradetalks.uncertainty",
+    "bands": "tradetalks.uncertainty",
+    "doubt_of": "tradetalks.uncertainty",
+    "draws": "tradetalks.uncertainty",
     "run": "tradetalks.report",
     "Problem": "tradetalks.errors",
     "TradetalksError": "tradetalks.errors",
@@ -75,6 +82,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline, baselines, elasticity_sets, load_baseline
     from tradetalks.baseline.estimation import Estimates, estimate_elasticities
     from tradetalks.baseline.importing import Imported, import_table
+    from tradetalks.baseline.importing_trade import import_trade
     from tradetalks.brief import load_brief
     from tradetalks.brief.deals import bargain
     from tradetalks.brief.sweeps import iterate_sweep, sweep
@@ -118,6 +126,7 @@ if TYPE_CHECKING:
         share_of_baseline,
         trade_war,
     )
+    from tradetalks.uncertainty import Band, Doubt, Draws, bands, doubt_of, draws
     from tradetalks.uncertainty.sweep.results import SweepResults
     from tradetalks.uncertainty.sweep.store import SweepStoppedError
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tradetalks.cli.careful import Command, Reading
-from tradetalks.cli.options import OneOf, new_file
+from tradetalks.cli.careful import Command as Careful
+from tradetalks.cli.careful import Reading
+from tradetalks.cli.options import Command, OneOf, new_file
 from tradetalks.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,48 @@ if TYPE_CHECKING:
 UNITS = ("units", "thousands", "millions", "billions")
 
 
-@click.command("import", cls=Command)
+out_option = click.option(
+    "--out", "-o", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
+)
+
+
+def tariff_options(command: Command) -> Command:
+    """--tariffs and how its file is read."""
+    for option in reversed(
+        (
+            click.option(
+                "--tariffs",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Tidy file of tariffs: importer, exporter, product, rate.",
+            ),
+            click.option(
+                "--tariff-unit",
+                type=OneOf(("percent", "fraction")),
+                help="Of the rates, if not plain.",
+            ),
+            click.option(
+                "--tariff-weights",
+                type=OneOf(("simple", "trade")),
+                help="How products average to sectors; by imports where the file has them.",
+            ),
+            click.option(
+                "--tariff-missing",
+                type=OneOf(("importer-mean", "zero", "refuse")),
+                default="importer-mean",
+                show_default=True,
+                help="What stands where the file says nothing.",
+            ),
+            click.option(
+                "--tariff-year", type=click.IntRange(1980, 2100), help="If not that of the table."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("import", cls=Careful)
 @click.argument("source")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Year of the table.")
@@ -30,32 +72,9 @@ UNITS = ("units", "thousands", "millions", "billions")
     help="The publisher's code of a region, and its label here. May be repeated.",
 )  # fmt: skip
 @click.option("--member", default="", metavar="NAME", help="The file in an archive of several.")
-@click.option(
-    "--tariffs",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Tidy file of tariffs: importer, exporter, product, rate.",
-)
-@click.option(
-    "--tariff-unit", type=OneOf(("percent", "fraction")), help="Of the rates, if not plain."
-)
-@click.option(
-    "--tariff-weights",
-    type=OneOf(("simple", "trade")),
-    help="How products average to sectors; by imports where the file has them.",
-)
-@click.option(
-    "--tariff-missing",
-    type=OneOf(("importer-mean", "zero", "refuse")),
-    default="importer-mean",
-    show_default=True,
-    help="What stands where the file says nothing.",
-)
-@click.option("--tariff-year", type=click.IntRange(1980, 2100), help="If not that of the table.")
+@tariff_options
 @click.option("--elasticities", metavar="NAME", help="Set of trade elasticities to use.")
-@click.option(
-    "--out", "-o", callback=new_file, required=True, metavar="FILE", help="netCDF file to write."
-)
+@out_option
 def import_(
     source: str,
     file: Path,
@@ -109,6 +128,64 @@ def import_(
     )
     write_whole(out, made.to_file)
     _show(made, out, again)
+
+
+@click.command("import-trade", cls=Careful)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(1950, 2100), help="Rows to take; needed if several.")
+@click.option(
+    "--structure",
+    metavar="NAME|FILE",
+    default="world-2022",
+    show_default=True,
+    help="World whose cost shares, factors and sectors are used.",
+)
+@click.option("--unit", type=OneOf(UNITS), help="What a value counts, of US dollars.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tidy file of output: exporter, product, value. Home sales follow from it.",
+)
+@click.option(
+    "--keep", multiple=True, metavar="ISO3", help="A country to take out of the rest of the world."
+)
+@tariff_options
+@out_option
+def import_trade(
+    file: Path,
+    year: int | None,
+    structure: str,
+    unit: str | None,
+    output: Path | None,
+    keep: tuple[str, ...],
+    tariffs: Path | None,
+    tariff_unit: str | None,
+    tariff_weights: str | None,
+    tariff_missing: str,
+    tariff_year: int | None,
+    out: Path,
+) -> None:
+    """Make a checked baseline from bilateral trade and the production of a known world.
+
+    \b
+    tradetalks baseline import-trade BACI_HS17_Y2023_V202501.csv --year 2023 -o world.nc
+    FILE is tidy: exporter, importer, product (HS or ISIC), value, and the year. Countries without a
+    label in the structure's world join its rest of the world, or get the cost shares of their
+    region with --keep.
+    """
+    from tradetalks.baseline import load_baseline
+    from tradetalks.baseline.importing_trade import import_trade as make
+    from tradetalks.baseline.sources.tariffs import TariffRules
+    from tradetalks.cli.terminal import write_whole
+
+    rules = TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year)
+    made = make(
+        load_baseline(structure), file, year,
+        unit=unit, output=output, tariffs=tariffs, tariff_rules=rules, keep=keep,
+    )  # fmt: skip
+    write_whole(out, made.to_file)
+    _show(made, out, again=False)
 
 
 def _labels(written: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import numpy as np
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.grid import MOST, Grid
 from tradetalks.baseline.sources.names import Names
+from tradetalks.baseline.sources.opening import AGAIN
 from tradetalks.baseline.sources.table import Table
 from tradetalks.errors import BaselineError, Problem, nearest
 
@@ -46,6 +47,12 @@ def table_of(grid: Grid, layout: Layout, year: int, names: Names) -> Table:
     buyers = [(i, r, c) for i, r, c in finals if c in layout.final]
     problems = _misfits(grid, regions, codes, finals, layout)
     problems += names.unknown(grid.place, [*regions, *(r for _, r, _ in buyers)], codes)
+    made = {names.country(r) for r in regions}
+    strangers = dict.fromkeys(r for _, r, _ in buyers if names.country(r) not in made)
+    problems += [
+        Problem(grid.place, f"{r} buys for final use, but there is no row of it", "", "", AGAIN)
+        for r in strangers
+    ]
     if problems:
         raise BaselineError(problems)
     industries = [f"{r}_{c}" for r in regions for c in codes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 import pandas as pd
@@ -20,18 +20,23 @@ _REGIMES = {"AHS": 0, "APPLIED": 0, "PRF": 1, "PREFERENTIAL": 1, "PREFERENCE": 1
 
 
 def means(
-    rows: pd.DataFrame, countries: Sequence[str], sectors: Sequence[str], weigh: str
+    rows: pd.DataFrame,
+    countries: Sequence[str],
+    sectors: Sequence[str],
+    weigh: str,
+    whole: Set[str],
 ) -> Array:
     """Average rate (exporter, importer, sector); not a number where nothing is said.
 
     A rate for one exporter replaces that for all on the same product; of several regimes the
-    first of applied, preferential and most-favoured-nation counts.
+    first of applied, preferential and most-favoured-nation counts. `whole` are aggregates, which
+    have several rates by nature.
     """
     if "regime" in rows:
         order = rows["regime"].str.strip().str.upper().map(_REGIMES).fillna(1)
         keys = ["importer", "exporter", "product", "sector"]
         rows = rows.assign(order=order).sort_values("order", kind="stable")
-        parts = (rows["importer"] == "ROW") | (rows["exporter"] == "ROW")
+        parts = rows["importer"].isin(whole) | rows["exporter"].isin(whole)
         rows = pd.concat([rows[~parts].drop_duplicates(keys), rows[parts]])
     nation = {label: i for i, label in enumerate(countries)}
     kind = {label: i for i, label in enumerate(sectors)}

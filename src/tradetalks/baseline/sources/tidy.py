@@ -70,7 +70,7 @@ def tidy(
     frame = _frame(file.place, data, header)
     rows = pd.DataFrame({name: frame[own] for name, own in called.items()})
     _refuse_mangled(file.place, rows)
-    if year is not None and "year" in rows:
+    if "year" in rows:
         rows = _of_year(file.place, rows, year)
     problems = []
     for name in (n for n in numbers if n in rows):
@@ -172,14 +172,16 @@ def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
         raise BaselineError(_some(place, problems, len(bad)))
 
 
-def _of_year(place: str, rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The rows of one year; raises BaselineError when there are none."""
+def _of_year(place: str, rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """The rows of one year; raises BaselineError when there are none, or several to choose from."""
     years = rows["year"].str.strip().str.removesuffix(".0")
+    held = sorted(set(years))
+    if year is None and len(held) == 1:
+        return rows
     kept = rows[years == str(year)]
     if kept.empty:
-        held = sorted(set(years))
         listed = ", ".join(held[:6]) + (", ..." if len(held) > 6 else "")
-        what = f"has no row of {year}"
+        what = f"holds {len(held)} years" if year is None else f"has no row of {year}"
         raise BaselineError(Problem(place, what, listed, nearest(str(year), held)))
     return kept.copy()
 

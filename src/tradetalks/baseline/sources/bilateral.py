@@ -1,0 +1,197 @@
+"""Bilateral trade from tidy files, on the axes of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tradetalks.baseline.identities import Array
+from tradetalks.baseline.sources.places import placed
+from tradetalks.baseline.sources.products import sectors_of
+from tradetalks.baseline.sources.tidy import Tidy, tidy
+from tradetalks.errors import BaselineError, Problem
+from tradetalks.labels.isic import Classes
+
+#: What the values of well-known files count, by the publisher's own name of the column.
+_KNOWN_UNITS = {"v": "thousands", "primaryValue": "units", "Trade Value in 1000 USD": "thousands"}
+#: Multiples of USD million.
+UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
+
+
+@dataclass(frozen=True)
+class Bilateral:
+    """trade (exporter, importer, sector), USD million; home sales as the file has them.
+
+    told: sectors, countries as importers and as exporters that have any row. home: where the file
+    has sales at home (country, sector).
+    """
+
+    trade: Array
+    sectors: NDArray[np.bool_]
+    importers: NDArray[np.bool_]
+    exporters: NDArray[np.bool_]
+    home: NDArray[np.bool_]
+    lines: tuple[str, ...]
+
+
+def read_trade(
+    path: Path,
+    countries: Sequence[str],
+    covers: Mapping[str, Classes],
+    year: int | None = None,
+    unit: str | None = None,
+    inside: Mapping[str, str] = MappingProxyType({}),
+) -> Bilateral:
+    """Trade on the axes of a world, from exporter, importer, product and value.
+
+    covers: ISIC classes of each sector of the world. inside: country -> the aggregate it is part
+    of. Raises BaselineError.
+    """
+    sectors = list(covers)
+    file = tidy(path, ("exporter", "importer", "product", "value"), ("value",), year)
+    rows, lines = placed(file, countries, ("exporter", "importer"), inside=inside)
+    rows, more = _leave_out_parts(rows, countries)
+    factor, said = _unit(file, unit)
+    shares, problems = sectors_of(rows["product"], sectors, covers, file.place)
+    problems += _value_problems(file, rows)
+    problems += _repeated(file, ("exporter", "importer", "product"))
+    if problems:
+        raise BaselineError(problems)
+    joined = rows.merge(shares, on="product")
+    nation = {label: i for i, label in enumerate(countries)}
+    kind = {label: i for i, label in enumerate(sectors)}
+    o = joined["exporter"].map(nation).to_numpy(np.intp)
+    d = joined["importer"].map(nation).to_numpy(np.intp)
+    s = joined["sector"].map(kind).to_numpy(np.intp)
+    trade = np.zeros((len(countries), len(countries), len(sectors)))
+    np.add.at(trade, (o, d, s), (joined["value"] * joined["share"]).to_numpy(float) * factor)
+    here = o == d
+    home = np.zeros((len(countries), len(sectors)), dtype=bool)
+    home[o[here], s[here]] = True
+    lost = 1 - float((joined["value"] * joined["share"]).sum()) / max(rows["value"].sum(), 1e-300)
+    first = f"trade from {file.place}: {len(rows):,} rows, {said}; SHA-256 {file.sha256}"
+    outside = f"products outside every sector left out: {max(lost, 0):.2%} of the value"
+    return Bilateral(
+        trade,
+        np.isin(np.arange(len(sectors)), s),
+        np.isin(np.arange(len(countries)), d),
+        np.isin(np.arange(len(countries)), o),
+        home,
+        (first, *lines, *more, *([outside] if lost > 1e-6 else [])),
+    )
+
+
+def read_output(
+    path: Path,
+    countries: Sequence[str],
+    covers: Mapping[str, Classes],
+    year: int | None = None,
+    unit: str | None = None,
+    inside: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Array, str]:
+    """Output (country, sector), USD million, not a number where a tidy file says nothing."""
+    sectors = list(covers)
+    file = tidy(path, ("exporter", "product", "value"), ("value",), year)
+    rows, _ = placed(file, countries, ("exporter",), inside=inside)
+    factor, said = _unit(file, unit)
+    shares, problems = sectors_of(rows["product"], sectors, covers, file.place)
+    problems += _value_problems(file, rows) + _repeated(file, ("exporter", "product"))
+    if problems:
+        raise BaselineError(problems)
+    joined = rows.merge(shares, on="product")
+    value = (joined["value"] * joined["share"] * factor).groupby(
+        [joined["exporter"], joined["sector"]]
+    )
+    table = value.sum().unstack().reindex(index=list(countries), columns=list(sectors))
+    line = f"output from {file.place}: {len(rows):,} rows, {said}; SHA-256 {file.sha256}"
+    return table.to_numpy(float), line
+
+
+def _leave_out_parts(
+    rows: pd.DataFrame, countries: Sequence[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Without rows that name a total: the world, or the European Union beside its members."""
+    totals = [label for label in ("ALL", "EU") if label not in countries]
+    total = rows["exporter"].isin(totals) | rows["importer"].isin(totals)
+    if not total.any():
+        return rows, []
+    return rows[~total], [f"rows of the world or the European Union left out: {total.sum():,}"]
+
+
+def _unit(file: Tidy, said: str | None) -> tuple[float, str]:
+    """USD million for one unit of the values. Raises BaselineError where nothing tells it."""
+    own = file.called["value"]
+    if said is None and own not in _KNOWN_UNITS:
+        remedy = "say --unit units, thousands, millions or billions (of US dollars)"
+        what = "what does one count?"
+        raise BaselineError(Problem(f"{file.place}, {own}", what, "", "", remedy))
+    name = said or _KNOWN_UNITS[own]
+    return UNITS[name], f"values in {name} of US dollars" + ("" if said else ", as published")
+
+
+def _value_problems(file: Tidy, rows: pd.DataFrame) -> list[Problem]:
+    bad = rows[rows["value"] < 0]
+    return [
+        Problem(file.line(int(row["line"])), f"a value of {row['value']:g}", "zero or more")
+        for row in bad.head(8).to_dict("records")
+    ]
+
+
+def _repeated(file: Tidy, keys: Sequence[str]) -> list[Problem]:
+    """Rows that say one thing twice."""
+    again = file.rows[file.rows.duplicated(list(keys))]
+    return [
+        Problem(
+            file.line(int(line)), f"{' '.join(row[k] for k in keys)} stands there twice", "once"
+        )
+        for line, row in zip(again.index[:8], again.to_dict("records"), strict=False)
+    ]
+
+
+def refuse_wrong_scale(found: Bilateral, like: Array, place: str) -> None:
+    """Raises BaselineError where trade is far from what another world has in the same cells."""
+    abroad = ~np.eye(len(found.trade), dtype=bool)[:, :, None] & (found.trade > 0) & (like > 0)
+    ours, theirs = float(found.trade[abroad].sum()), float(like[abroad].sum())
+    if theirs == 0 or 1 / 20 <= ours / theirs <= 20:
+        return
+    what = f"trade is USD {ours:,.0f} million where the structure's world has {theirs:,.0f}"
+    remedy = "is --unit right, and is it the year?"
+    raise BaselineError(Problem(place, what, "within a factor of 20", "", remedy))
+
+
+def homes(
+    found: Bilateral, output: Array | None, like: Array
+) -> tuple[Array, Mapping[str, NDArray[np.bool_]]]:
+    """Home sales (country, sector), USD million, and the rule that gave each.
+
+    As the file has them; else output less exports, at least a hundredth of output; else those of
+    the structure's world, moved as the country's exports in that sector are.
+    """
+    n = len(found.trade)
+    abroad = found.trade.copy()
+    abroad[np.arange(n), np.arange(n)] = 0.0
+    sold, before = abroad.sum(axis=1), like.sum(axis=1)
+    own = np.einsum("iij->ij", like)
+    before = before - own
+    ratio = np.divide(sold, before, out=np.ones_like(sold), where=before > 0)
+    whole = np.divide(sold.sum(1), before.sum(1), out=np.ones(n), where=before.sum(1) > 0)
+    ratio = np.where((before > 0) & (sold > 0), ratio, whole[:, None])
+    moved = own * ratio
+    given = np.einsum("iij->ij", found.trade)
+    made = np.full_like(own, np.nan) if output is None else output
+    left = made - sold
+    floor = 0.01 * made
+    by_output = ~np.isnan(made) & ~found.home
+    home = np.where(found.home, given, np.where(by_output, np.maximum(left, floor), moved))
+    return home, {
+        "home-given": found.home,
+        "home-from-output": by_output & (left >= floor),
+        "home-at-least": by_output & (left < floor),
+        "home-as-exports-moved": ~found.home & ~by_output,
+    }

@@ -1,0 +1,77 @@
+"""Countries of tidy files, under the labels of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import pandas as pd
+
+from tradetalks.baseline.sources.names import country_code
+from tradetalks.baseline.sources.tidy import Tidy
+from tradetalks.errors import BaselineError, Problem, nearest
+
+#: Partners that stand for every country.
+_ALL = {"", "0", "000", "ALL", "WLD", "WORLD", "MFN", "ERGA OMNES"}
+_UNION = {"EU", "EUN", "EU27", "EU28", "918", "97"}
+#: Codes of the United Nations' trade statistics where they differ from ISO 3166-1.
+_COMTRADE = {"842": "USA", "251": "FRA", "699": "IND", "579": "NOR", "757": "CHE", "490": "TWN",
+             "381": "ITA"}  # fmt: skip
+MOST = 12
+
+
+def placed(
+    file: Tidy,
+    countries: Sequence[str],
+    columns: Sequence[str],
+    everyone: Sequence[str] = (),
+    inside: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[pd.DataFrame, list[str]]:
+    """The rows with `columns` as labels of the world, "ALL" or "EU", and what became of others.
+
+    Countries that the world has no label for join its rest of world, or are left out if it has
+    none. everyone: columns that may name every country. inside: country -> the aggregate it is a
+    part of. A column `line` counts rows from zero.
+    Raises BaselineError naming each unknown code where it first stands.
+    """
+    rows = file.rows.copy()
+    problems, outside = [], set()
+    for name in columns:
+        codes = rows[name].str.strip()
+        mapped: dict[str, str] = {}
+        for code in codes.unique():
+            label = _label(code, countries)
+            if label is None or (label == "ALL" and everyone and name not in everyone):
+                where = f"{file.place}, line {rows.index[codes == code][0] + 2}"
+                what = f"unknown {name} {code!r}"
+                allowed = "ISO 3166-1 or United Nations codes, EU"
+                problems.append(Problem(where, what, allowed, nearest(code, countries)))
+            mapped[code] = label or ""
+            if label and label in inside and label not in countries:
+                mapped[code] = inside[label]
+            elif label and label not in ("ALL", "EU") and label not in countries:
+                outside.add(label)
+                mapped[code] = "ROW" if "ROW" in countries else ""
+        rows[name] = codes.map(mapped)
+    if problems:
+        more = [Problem(file.place, f"and {len(problems) - MOST} more codes")] * (
+            len(problems) > MOST
+        )
+        raise BaselineError(problems[:MOST] + more)
+    fate = "joined ROW" if "ROW" in countries else "were left out"
+    told = [f"countries of {file.place} that the world has no label for {fate}: {len(outside)}"]
+    rows = rows[(rows[list(columns)] != "").all(axis=1)]
+    rows["product"] = rows["product"].str.strip()
+    return rows.reset_index(names="line"), told if outside else []
+
+
+def _label(code: str, countries: Sequence[str]) -> str | None:
+    """Our label of a country, "ALL", "EU", or None for what is unknown."""
+    text = code.strip().upper()
+    if text in _ALL:
+        return "ALL"
+    if text in _UNION and text not in countries:
+        return "EU"
+    if code in countries:
+        return code
+    return _COMTRADE.get(text) or country_code(text) or None
