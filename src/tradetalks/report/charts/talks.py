@@ -20,9 +20,11 @@ PLACES = {
     "status quo": ("The status quo", "$ink", "square"),
     "offer": ("An offer on the table", "$party2", "triangle-up"),
     "offers": ("All offers together", "$party3", "triangle-right"),
-    "scenario": ("A scenario of the brief", "$muted", "circle"),
+    "scenario": ("A scenario", "$muted", "circle"),
 }
-#: Scenarios further from the frontier than this many of its own lengths are not drawn.
+#: So few scenarios are drawn wherever they lie.
+FEW = 2
+#: Of more, those further from the frontier than this many of its own lengths are left out.
 FAR = 1.0
 TITLES = {"best_policy": "The best rates", "war_rates": "Rates at war"}
 
@@ -104,10 +106,12 @@ def _frontier(
     first, second = answer.found.parties
     x, y = f"gain_{first}", f"gain_{second}"
     frame = tables["frontier"].frame
-    efficient = frame[(frame["question"] == answer.id) & (frame["kind"] == "efficient")]
+    own = frame[frame["question"] == answer.id]
+    few = (own["kind"] == "scenario").sum() <= FEW
+    ends = own[own["kind"].isin(["efficient", "scenario"] if few else ["efficient"])]
     reach = {}
     for field in (x, y):
-        low, high = efficient[field].min() / 1e3, efficient[field].max() / 1e3
+        low, high = ends[field].min() / 1e3, ends[field].max() / 1e3
         room = FAR * (high - low)
         reach[field] = (min(low - room, -0.1 * room), max(high + room, 0.1 * room))
     inside = " && ".join(

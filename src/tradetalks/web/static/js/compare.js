@@ -8,24 +8,38 @@ import { build, csv } from "../shared/tables.js";
 
 const MOST = 4;
 const COLUMNS = [
-  "scenario_title", "country_name", "real_income_change", "equivalent_variation", "balance",
-  "balance_base",
+  "scenario_title", "country_name", "real_income_change", "equivalent_variation", "exports_change",
+  "tariff_revenue_difference", "pair_balance",
 ];
+
+/* A country's balance with the other party, in goods where they are told apart: the last column. */
+const pairBalance = (answer) => {
+  const { columns } = answer.tables.bilateral;
+  const name = columns.some((c) => c.name === "goods_balance") ? "goods_balance" : "balance";
+  const column = { ...columns.find((c) => c.name === name), name: "pair_balance" };
+  column.label = `${column.label} with the other`;
+  const pairs = objectsOf(answer.tables.bilateral);
+  const of = (country, parties) =>
+    pairs.find((p) => p.country === country && p.partner !== country && parties.includes(p.partner))?.[name] ?? null;
+  return { column, of };
+};
 
 /* The parties' rows of every answer in one table, each under its own title. */
 const together = (answers, titles) => {
-  const tables = answers.map((a) => a.tables.scenarios);
-  const place = (table, name) => table.columns.findIndex((c) => c.name === name);
-  return {
-    columns: tables[0].columns,
-    rows: tables.flatMap((table, k) =>
-      table.rows.map((row) =>
-        row.map((v, i) =>
-          i === place(table, "scenario") ? `pin-${k + 1}` : i === place(table, "scenario_title") ? titles[k] : v,
-        ),
+  const { columns } = answers[0].tables.scenarios;
+  const place = (name) => columns.findIndex((c) => c.name === name);
+  const rows = answers.flatMap((answer, k) => {
+    const own = answer.tables.scenarios.rows;
+    const parties = own.map((row) => row[place("country")]);
+    const balance = pairBalance(answer);
+    return own.map((row) => [
+      ...row.map((v, i) =>
+        i === place("scenario") ? `pin-${k + 1}` : i === place("scenario_title") ? titles[k] : v,
       ),
-    ),
-  };
+      balance.of(row[place("country")], parties),
+    ]);
+  });
+  return { columns: [...columns, pairBalance(answers[0]).column], rows };
 };
 
 /* current() gives {state, title}; open(state) shows one again; chart() the chart of real incomes. */

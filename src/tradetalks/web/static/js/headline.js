@@ -13,22 +13,18 @@ const direction = (change) => (Math.abs(change) < 5e-4 ? "" : change < 0 ? "down
 export const rowsOf = (answer, name) =>
   answer?.tables?.[name] ? objectsOf(shown(answer.tables[name])) : [];
 
-const band = (row) => {
-  if (!row || row.low === null || row.low === undefined) return null;
-  return el("p", { class: "note band" }, `${row.level ?? 95} % band: ${percent(row.low)} to ${percent(row.high)}`);
+/* The band of a figure in words, or nothing until it has come. */
+const bandOf = (answer, country, figure, size = 1) => {
+  const rows = answer?.bands ? objectsOf(answer.bands) : [];
+  const row = rows.find((r) => r.country === country && r.figure === figure);
+  if (!row || row.band_low === null || row.band_high === null) return null;
+  const text = (value) => show(value * size, size === 1 ? CHANGE : LEVEL);
+  return `${text(row.band_low)} to ${text(row.band_high)}`;
 };
-
-/* Rows of the band table on real incomes: country -> {low, high, level}. */
-const bandsOf = (answer) => {
-  const table = answer?.bands;
-  if (!table) return new Map();
-  const found = objectsOf(table).filter((r) => (r.outcome ?? "real_income_change") === "real_income_change");
-  return new Map(found.map((r) => [r.country, { low: r.low, high: r.high, level: r.level }]));
-};
+const bandLine = (text, unit) => text && el("p", { class: "note band" }, `band ${text}${unit}`);
 
 /* A card for each party: real income, its worth, the balance with the other. */
 export const cards = (answer, parties) => {
-  const bands = bandsOf(answer);
   const pairs = rowsOf(answer, "bilateral");
   return rowsOf(answer, "scenarios").map((row) => {
     const other = parties.find((p) => p !== row.country);
@@ -42,13 +38,14 @@ export const cards = (answer, parties) => {
       el("p", { class: `big ${direction(row.real_income_change)}` },
         percent(row.real_income_change)),
       el("p", { class: "note" }, `real income; ${show(row.equivalent_variation, MONEY)} USD billion a year`),
-      band(bands.get(row.country)),
+      bandLine(bandOf(answer, row.country, "real_income_change"), " %"),
       pair
         ? el("p", { class: "balance" },
           `Balance in ${goods ? "goods" : "trade"} with ${pair.partner_name}: `,
           el("strong", {}, show(pair[balance], LEVEL)),
           ` (today ${show(pair[`${balance}_base`], LEVEL)}), USD billion`)
         : null,
+      bandLine(bandOf(answer, row.country, balance, 1e-3), " USD billion"),
     );
   });
 };

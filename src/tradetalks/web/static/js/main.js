@@ -6,6 +6,7 @@ import { byId, el, errorBox } from "./dom.js";
 import { titleOf } from "./levers.js";
 import { live } from "./live.js";
 import { adder, panel } from "./panel.js";
+import { sizeOf } from "./scales.js";
 import { results } from "./results.js";
 import { share } from "./share.js";
 import { fresh, fromHash, toHash } from "./state.js";
@@ -68,7 +69,7 @@ const label = () => {
   const first = state.levers[0];
   if (!first) return "The baseline";
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
-  return titleOf(first, names, world) + more;
+  return `${titleOf(first, names, world)}${sizeOf(first)}${more}`;
 };
 const withToken = (hash) => (token ? `#token=${encodeURIComponent(token)}&${hash.slice(1)}` : hash);
 const askAgain = () => {

@@ -54,11 +54,13 @@ export const results = ({ common, look }) => {
     },
     /* An answer of the server; the charts change in place. */
     async show(answer, parties) {
+      // A band belongs to the very settings it was worked out for.
       latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
       byId("sentence").textContent = answer.sentence;
       byId("cards").replaceChildren(...cards(latest, parties));
       byId("now").textContent = inShort(latest);
       byId("stamp").textContent = answer.stamp ?? "";
+      byId("sure").textContent = answer.bands ? `Bands: ${answer.bands.note}` : "";
       line();
       await figures.show(answer);
       all.refresh();
