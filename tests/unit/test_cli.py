@@ -105,6 +105,7 @@ def test_a_world_not_found_has_status_1(tmp_path: Path) -> None:
     result = invoke("solve", *SMALL, *closed, "--json", str(out))
     assert result.exit_code == 1
     assert result.stderr.startswith("not converged: IND")
+    assert result.stderr.rstrip().endswith("use --deficits balanced")
     found = json.loads(out.read_text(encoding="utf-8"))
     assert (found["converged"], found["countries"]) == (False, {})
 

@@ -13,6 +13,7 @@ import click
 from tradetalks import __version__
 from tradetalks.cli.baseline import baseline
 from tradetalks.cli.brief import brief
+from tradetalks.cli.careful import as_options
 from tradetalks.cli.deal import deal
 from tradetalks.cli.estimate import estimate
 from tradetalks.cli.optimal import optimal
@@ -45,7 +46,7 @@ class Program(click.Group):
             _list(error.problems)
             ctx.exit(BAD_INPUT)
         except NotConvergedError as error:
-            click.echo(f"not converged: {error}", err=True)
+            click.echo(f"not converged: {as_options(str(error))}", err=True)
             ctx.exit(NOT_CONVERGED)
         except TradetalksError as error:
             click.echo(f"error: {error}", err=True)
@@ -65,7 +66,7 @@ def _list(problems: Any) -> None:
     plural = "" if len(found) == 1 else "s"
     click.echo(f"{len(found)} problem{plural} in the input:", err=True)
     for problem in found[:MOST_PROBLEMS]:
-        click.echo(f"  - {problem}", err=True)
+        click.echo(f"  - {as_options(str(problem))}", err=True)
     if len(found) > MOST_PROBLEMS:
         click.echo(f"  ... and {len(found) - MOST_PROBLEMS} more of them", err=True)
 

@@ -7,6 +7,7 @@ command reads on, and `Reading.done` tells everything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from tradetalks.errors import InputError, Problem
 Read = TypeVar("Read")
 Value = TypeVar("Value")
 NOTED = "tradetalks.mistakes"
+_ARGUMENT = re.compile(r"\b(deficits|revenue)=\"(\w+)\"")
 
 
 class Command(click.Command):
@@ -125,6 +127,12 @@ class Reading:
             self.done()
         assert found is not None
         return found
+
+
+def as_options(message: str) -> str:
+    """Advice that names arguments of Python's, as `deficits="balanced"`, in options instead."""
+    words = _ARGUMENT.sub(lambda m: f"--{m[1].replace('_', '-')} {m[2]}", message)
+    return words.replace(" and pass its result as start=", "")
 
 
 def _leave_out(args: list[str], option: str, value: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tradetalks.cli.banding import draw_options
-from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.careful import Command, Reading, as_options
 from tradetalks.cli.choices import INTERRUPTED
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
@@ -105,7 +105,7 @@ def run(
             click.echo(f"written: {written}")
     if not report.converged:
         for scenario, message in report.failures.items():
-            click.echo(f"not converged: scenario {scenario}: {message}", err=True)
+            click.echo(f"not converged: scenario {scenario}: {as_options(message)}", err=True)
     if report.interrupted:
         click.echo("interrupted: the talks are as far as they were found", err=True)
         ctx.exit(INTERRUPTED)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tradetalks.cli.banding import band_options
-from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.careful import Command, Reading, as_options
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -145,5 +145,5 @@ def seek(
     for path in files:
         click.echo(f"written: {path}")
     if not found.reached:
-        click.echo(f"not reached: {found.message}", err=True)
+        click.echo(f"not reached: {as_options(found.message)}", err=True)
         ctx.exit(1)

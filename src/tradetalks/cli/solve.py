@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tradetalks.cli.banding import draw_options
-from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.careful import Command, Reading, as_options
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -114,7 +114,7 @@ def solve(
         if sure is not None:
             to.print(bands_shown(sure.frame, level))
     else:
-        click.echo(f"not converged: {equilibrium.message}", err=True)
+        click.echo(f"not converged: {as_options(equilibrium.message)}", err=True)
     for path in files:
         click.echo(f"written: {path}")
     if not equilibrium.converged:

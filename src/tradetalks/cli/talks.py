@@ -13,6 +13,7 @@ from rich.table import Table
 from tradetalks.brief.answers import figure, gained
 from tradetalks.brief.answers.rates import in_words
 from tradetalks.cli import answer
+from tradetalks.cli.careful import as_options
 from tradetalks.cli.choices import INTERRUPTED
 from tradetalks.cli.terminal import written_files
 from tradetalks.symbols import MONEY
@@ -90,7 +91,7 @@ def end(ctx: click.Context, found: Any, *, done: bool) -> None:
         click.echo("interrupted: this is the best found so far", err=True)
         ctx.exit(INTERRUPTED)
     if not done:
-        click.echo(f"not converged: {found.message}", err=True)
+        click.echo(f"not converged: {as_options(found.message)}", err=True)
         ctx.exit(1)
 
 
