@@ -11,6 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BILATERAL = ("exporter", "importer", "sector")
+_C = ("country",)
+_CF = ("country", "factor")
+_CS = ("country", "sector")
+_EI = ("exporter", "importer")
+_CP = ("country", "partner")
 FRACTION = "1"
 PER_CENT = "%"
 MONEY = "USD million"
@@ -46,14 +51,7 @@ DATA = _registry(
     Symbol("trade", "F", BILATERAL, MONEY, "trade before import duty, home sales included"),
     Symbol("tariff", "t", BILATERAL, FRACTION, "ad valorem import tariff, a fraction"),
     Symbol("export_tax", "e", BILATERAL, FRACTION, "ad valorem export tax, a fraction"),
-    Symbol(
-        "value_added_share",
-        "g",
-        ("country", "sector"),
-        FRACTION,
-        "share of value added in unit cost",
-        "1",
-    ),
+    Symbol("value_added_share", "g", _CS, FRACTION, "share of value added in unit cost", "1"),
     Symbol(
         "factor_share",
         "b",
@@ -91,24 +89,10 @@ DERIVED = _registry(
         "in a market without purchases the home share is one by convention",
         "4",
     ),
-    Symbol(
-        "expenditure",
-        "X",
-        ("country", "sector"),
-        MONEY,
-        "spending on all uses of a good, duties included",
-        "8",
-    ),
+    Symbol("expenditure", "X", _CS, MONEY, "spending on all uses of a good, duties included", "8"),
     Symbol("value_added", "V", ("country", "factor"), MONEY, "factor income", "6"),
     Symbol("deficit", "D", ("country",), MONEY, "imports minus exports", "10"),
-    Symbol(
-        "final_share",
-        "a",
-        ("country", "sector"),
-        FRACTION,
-        "share of each good in final spending",
-        "8",
-    ),
+    Symbol("final_share", "a", _CS, FRACTION, "share of each good in final spending", "8"),
 )
 
 #: Who works where, who has moved and what they send home; a payer is where the sender lives.
@@ -179,12 +163,6 @@ OPTIONAL = (
 )
 
 BASELINE = DATA | DERIVED | OPTIONAL
-
-_C = ("country",)
-_CF = ("country", "factor")
-_CS = ("country", "sector")
-_EI = ("exporter", "importer")
-_CP = ("country", "partner")
 
 #: Results of an equilibrium; `_change` is per cent, `_base` the level before the policy.
 OUTCOMES = _registry(
