@@ -33,7 +33,7 @@ def bands_shown(frame: pd.DataFrame, level: float) -> Table:
     """A table of bands for the terminal: money in USD billion."""
     drawn = "draws" in frame
     how = "by draws" if drawn else "by exact slopes"
-    title = f"Where {100 * level:g} % of the figures lie, the elasticities being estimates; {how}"
+    title = f"Bands of {100 * level:g} % from the error of the elasticities, {how}"
     table = Table(title=title, title_justify="left")
     for column in ("country", "figure"):
         table.add_column(column)
@@ -58,9 +58,9 @@ def bands_told(
 ) -> Iterator[str]:
     """A line for each band of a search; `said` writes its numbers, as money if None."""
     write = said or (lambda x: figure(x, MONEY))
-    part = f"{100 * level:g} per cent"
     for name, band in bands.items():
-        text = f"{name}: {part} of the answers lie from {write(band.low)} to {write(band.high)}"
+        ends = f"{write(band.low)} to {write(band.high)}"
+        text = f"{name}, {100 * level:g} per cent band: {ends}"
         if band.most:
             text += f"; the elasticity of {band.most} matters most ({100 * band.share:.0f} %)"
         yield f"{text}."

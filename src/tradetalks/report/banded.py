@@ -219,8 +219,8 @@ def _columns(asked: Banding) -> list[str]:
 def _note(asked: Banding) -> str:
     part = f"{100 * asked.level:g} per cent"
     text = (
-        f"From low to high: where {part} of the figures lie, were the trade elasticities drawn "
-        "from what is known of them; nothing else is in doubt here. Sector: the one whose "
+        f"From low to high: {part} of what a figure may be, given how sure the trade "
+        "elasticities are; nothing else is in doubt here. Sector: the one whose "
         "elasticity matters most, with its share of the variance and what its error is taken from."
     )
     if asked.draws:

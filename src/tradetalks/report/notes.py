@@ -70,8 +70,8 @@ def _bands(report: Report) -> Iterator[str]:
     if "draws" in asked:
         by = f"{asked['draws']} draws of them ({asked['method'].removeprefix('draws, ')})"
     text = (
-        f"± and figures in brackets: where {part} of the results lie, the trade elasticities being "
-        f"estimates, by {by}. Nothing else is in doubt there. "
+        f"± and figures in brackets are bands of {part}: how far the error of the trade "
+        f"elasticities may move the result, by {by}. Nothing else is in doubt there. "
     )
     if report.on_facts is not None:
         text += "The baseline stays on its facts, moved as for the elasticities in use. "

@@ -71,16 +71,17 @@ def doubt_of(base: Baseline) -> Doubt:
     The covariance of the set where it has one, else published standard errors, both over theta
     for logs. Else the spread of the published sets in that sector: half the range from the 16th
     to the 84th percentile of log theta between studies. Where a set has no estimate and assumes a
-    value (services above all), `ASSUMED`. Sectors that share an estimate share its error; those
-    that do not are independent, but for what a covariance says. Elasticities given as values,
-    without a name, are taken as uncertain as the published ones.
+    value, `ASSUMED`; so for services, on which the sets agree only because all assume. Sectors that
+    share an estimate share its error; those that do not are independent, but for what a covariance
+    says. Elasticities given as values, without a name, are as uncertain as the published ones.
     """
     theta = np.asarray(base["trade_elasticity"].values, dtype=float)
     behind = _behind(base)
     known, published, spread = _covariance(base, theta), _published(base, theta), _spread(base)
-    error, source = np.zeros(len(theta)), []
+    error, source, services = np.zeros(len(theta)), [], _services(base)
     for j in range(len(theta)):
-        if any(words in behind[j] for words in _ASSUMPTION):
+        assumed = any(words in behind[j] for words in _ASSUMPTION)
+        if assumed or (j in services and not np.isfinite(published[j])):
             error[j], kind = ASSUMED, "assumed"
         elif np.isfinite(published[j]):
             kind = "published" if known is None else "covariance"
@@ -95,6 +96,14 @@ def doubt_of(base: Baseline) -> Doubt:
         both = np.ix_(told, told)
         covariance[both] = known[both]
     return Doubt(base.sectors, theta, covariance, tuple(source))
+
+
+def _services(base: Baseline) -> set[int]:
+    """Positions of the sectors that are no goods; none where the data do not tell them apart."""
+    try:
+        return set(range(len(base.sectors))) - set(base.axes.sector_index("goods").tolist())
+    except InputError:
+        return set()
 
 
 def _covariance(base: Baseline, theta: Array) -> Array | None:

@@ -101,7 +101,7 @@ def figure(value: float, unit: str) -> str:
 
 
 def surely(bands: Bands, phrases: Phrases, level: float) -> str:
-    """' In 90 per cent of cases, ...': the bands of gains, to stand behind a sentence."""
+    """' The 90 per cent band: ...': how sure gains are, to stand behind a sentence."""
     if not bands:
         return ""
     each = [
@@ -109,8 +109,7 @@ def surely(bands: Bands, phrases: Phrases, level: float) -> str:
         for named, b in bands
     ]
     said = listed(each)
-    part = f"{100 * level:g} per cent"
-    return f" Where {part} of the gains lie, the elasticities being estimates: {said}."
+    return f" The {100 * level:g} per cent band: {said}."
 
 
 def gained(billion: float) -> str:

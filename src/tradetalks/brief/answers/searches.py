@@ -63,8 +63,7 @@ def _(question: SeekQuestion, asked: Asked) -> Answer:
     if asked.level is not None and (band := sought_band(found, what, asked.level)):
         bands.append((Named(f"sought: {key}", question.country, _partner(question)), band))
         ends = " to ".join(_number(x, key, lever.kind) for x in (band.low, band.high))
-        part = f"{100 * asked.level:g} per cent"
-        sentence += f" Where {part} of the answers lie, the elasticities being estimates: {ends}."
+        sentence += f" The {100 * asked.level:g} per cent band: {ends}."
     table = found.path.assign(lever=key, unit=found.unit, target=found.target)
     return Answer(question, sentence, found.reached, table, found=found, bands=tuple(bands))
 
