@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import (
+    ignored_auth,
+    positive_data_acceptance,
+    unsupported_method,
+)
 
 from asking import SMALL
 from tradetalks.web.app import create_app
 from tradetalks.web.settings import Settings
 
-document = create_app(Settings(baseline=SMALL)).openapi()
-schema = schemathesis.openapi.from_dict(document)
+written = json.dumps(create_app(Settings(baseline=SMALL)).openapi())
+document = json.loads(written.replace('"world-2022"', f'"{SMALL}"'))  # examples too
+config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
+schema = schemathesis.openapi.from_dict(document, config=config)
+#: What keys demand of another is told with 422; methods and tokens have tests of their own.
+APART = [positive_data_acceptance, unsupported_method, ignored_auth]
+
+
+@schema.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Whatever is asked is asked of the small world, and asks for nothing that takes long."""
+    if not isinstance(body, dict):
+        return body
+    found = dict(body)
+    for key, value in body.items():
+        if key == "state" and isinstance(value, dict):
+            found[key] = {**value, "baseline": SMALL}
+        if key == "states" and isinstance(value, list):
+            found[key] = [{**s, "baseline": SMALL} if isinstance(s, dict) else s for s in value]
+    return found
 
 
 @schema.parametrize()
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_those_of_the_document(case: Any, served: str) -> None:
-    # A name that is text is no name of a country: what keys demand of another is told with 422.
-    case.call_and_validate(base_url=served, excluded_checks=[positive_data_acceptance])
+    case.call_and_validate(base_url=served, excluded_checks=APART, timeout=60)
 
 
 def test_the_document_is_good_to_build_on() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Brief
+    from tradetalks.brief import Brief, Closure
     from tradetalks.solve import Equilibrium
 
 
@@ -47,6 +47,7 @@ class LiveTables(Mapping[str, Table]):
             "flows": lambda: flows(self._results),
             "levers": lambda: story.levers([self._bare]),
             "schedules": lambda: story.schedules([self._bare], base),
+            "bands": lambda: None,
             "facts": lambda: story.facts(brief, base),
             "first_order": lambda: accounts.first_order([self._accounted], self._results),
             **{name: partial(self._one_of, "_welfare", name) for name in WELFARE},
@@ -76,8 +77,16 @@ class LiveTables(Mapping[str, Table]):
     @property
     def sentence(self) -> str:
         """What happened."""
-        scenario = self._brief.scenarios[0].id
-        return headline.of_scenario(self, scenario)
+        return headline.of_scenario(self, self._brief.scenarios[0].id)
+
+    def band(self, closure: Closure, tol: float) -> None:
+        """Works out how sure the headline figures are: adds the table `bands`, and the ends of
+        each band beside its figure."""
+        from tradetalks.report.banded import BESIDE, Banding, with_bands
+
+        own = {name: self[name] for name in BESIDE}
+        banded = with_bands(own, Banding(), [self._bare], (), closure, tol, _silent)
+        self._made |= banded
 
     @cached_property
     def _bare(self) -> Run:
@@ -124,3 +133,7 @@ class LiveTables(Mapping[str, Table]):
         spared = {self._bare.id: uncharged(self._bare.scenario.levers, self._base.axes)}
         structure = borrowed_structure(self._base)
         return tables.third_countries(self["countries"], self.parties, structure, spared)
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Nobody listens."""

@@ -102,7 +102,8 @@ def body_problems(
 def _told_by(root: Any, kind: Any) -> type[BaseModel]:
     """The body of that kind."""
     found: type[BaseModel] = next(
-        part for part in get_args(root) if kind in get_args(part.model_fields["kind"].annotation)
+        (p for p in get_args(root) if kind in get_args(p.model_fields["kind"].annotation)),
+        get_args(root)[0],
     )
     return found
 

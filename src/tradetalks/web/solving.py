@@ -11,6 +11,7 @@ from tradetalks.report.charts.live import tokens
 from tradetalks.report.live import LiveTables
 from tradetalks.web.reading import read
 from tradetalks.web.state import State
+from tradetalks.web.worlds import TOLERANCE
 
 if TYPE_CHECKING:
     from tradetalks.report.table import Table
@@ -63,6 +64,9 @@ def solved(
     }
     if found.converged:
         made = LiveTables(brief, place.base, found, extra)
+        if bands:
+            made.band(place.closure, TOLERANCE)
+            answer["bands"] = as_json([made["bands"]])["bands"]
         answer["tables"] = as_json(
             made[n] for n in (SHOWN if tables is None else tables) if n in made
         )

@@ -30,12 +30,13 @@ Country = Annotated[
 
 @router.get("/status")
 async def status(request: Request) -> dict[str, Any]:
-    """Whether answers come at once, and how far the start has come."""
+    """Whether answers come at once, how far the start has come, and how many wait."""
     service = service_of(request)
     return {
         "version": __version__,
         "ready": service.ready,
         "progress": service.progress,
+        "waiting": len(service.desk),
         "baseline": service.worlds.opened,
     }
 
