@@ -10,26 +10,40 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 import tradetalks as tt
+from tradetalks.brief.sweeps import load_sweep
+from tradetalks.uncertainty.sweep.crew import Lost
+from tradetalks.uncertainty.sweep.drive import drive
+from tradetalks.uncertainty.sweep.ledger import Record
 from tradetalks.uncertainty.sweep.results import SweepResults
+from tradetalks.uncertainty.sweep.store import Folder
+from tradetalks.uncertainty.sweep.worker import Worker
 from worlds import make_world
 
 PROGRAM = [sys.executable, "-c", "from tradetalks.cli import program; program()"]
 LEVER = {"kind": "tariff", "importer": "C00", "exporter": "C01", "sectors": "all"}
 
 
+@cache
+def tiny_base() -> tt.Baseline:
+    """A world of 4 countries and 3 sectors."""
+    return tt.Baseline.from_arrays(**make_world(5))
+
+
 def tiny_world(folder: Path) -> Path:
-    """A world of 4 countries and 3 sectors, in a file."""
+    """The same in a file."""
     path = folder / "tiny.nc"
     if not path.exists():
-        tt.Baseline.from_arrays(**make_world(5)).to_file(path)
+        tiny_base().to_file(path)
     return path
 
 
@@ -73,6 +87,43 @@ def content(out: Path) -> dict[str, Any]:
             for table in ("scenarios", "countries", "flows")
             if results.names(table)
         }
+
+
+@dataclass
+class Here:
+    """Works through chunks in this process, in the order given or in the reverse."""
+
+    worker: Worker
+    backwards: bool = False
+    stop_after: int = 10**9
+
+    def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
+        order = sorted(chunks, reverse=self.backwards)
+        for chunk in order[: self.stop_after]:
+            yield self.worker.run(chunk)
+
+
+@dataclass
+class OnlyFirst:
+    """Works through the first chunk alone, however many there are."""
+
+    worker: Worker
+
+    def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
+        yield self.worker.run(next(iter(chunks)))
+
+
+def here(grid: Any, out: Path, base: tt.Baseline | None = None, **how: Any) -> tt.SweepResults:
+    """A sweep worked through in this process."""
+    plan = load_sweep(grid, base)
+    resume = how.pop("resume", False)
+    drive(plan, Folder(out), Here(Worker(plan, Folder(out)), **how), resume=resume)
+    return tt.SweepResults(out)
+
+
+def grid(**more: Any) -> dict[str, Any]:
+    """Three tariffs on a tiny world, in chunks of eight."""
+    return {"title": "t", "chunk": 8, "lever": [{**LEVER, "add": [0.0, 0.2, 0.4]}], **more}
 
 
 @dataclass
