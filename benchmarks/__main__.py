@@ -5,7 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("startup", "growth", "gegravity", "textbook", "extensions", "device", "sweep", "kills")
+NAMES = (
+    "startup",
+    "growth",
+    "gegravity",
+    "textbook",
+    "extensions",
+    "device",
+    "sweep",
+    "kills",
+    "import_table",
+)
 
 
 def main() -> None:

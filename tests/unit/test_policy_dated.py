@@ -18,6 +18,7 @@ from tradetalks.policy.schedules import dated_schedules, is_schedule, schedule, 
 from tradetalks.solve.arrays import settings_of
 
 TRACKED = Path(__file__).parents[3] / "shared/data/us_tariffs_2025_2026"
+CHART = Path(__file__).parents[2] / "docs" / "us-2025.csv"
 SMALL = ["--baseline", "world-2022-small"]
 
 
@@ -103,6 +104,18 @@ def test_every_step_is_solved_and_written(tmp_path: Path) -> None:
     alone = tt.solve(base, tt.Policy().tariff_schedule("USA", listed, sectors="goods"))
     expected = float(alone.outcomes["real_income_change"].sel(country="IND"))
     assert india.loc["2025-08-27", "real_income_change"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_chart_shows_what_is_solved(world: tt.Baseline) -> None:
+    drawn = pd.read_csv(CHART).set_index(["date", "country"])
+    assert set(drawn.index.get_level_values("date")) == set(steps("us-2025"))
+    listed = schedule("us-2025@2025-08-27")
+    found = tt.solve(world, tt.Policy().tariff_schedule("USA", listed, sectors="goods"))
+    for country in ("IND", "USA", "IRL"):
+        ours = float(found.outcomes["real_income_change"].sel(country=country))
+        assert drawn.loc[("2025-08-27", country), "real_income_change"] == pytest.approx(
+            ours, abs=6e-5
+        )
 
 
 def test_a_brief_may_name_a_day(tmp_path: Path, small: tt.Baseline) -> None:
