@@ -193,7 +193,7 @@ def test_every_fault_of_the_data_is_told_by_its_line(tmp_path: Path) -> None:
         "bad.csv:5: trade: 'many' is no number",
         "bad.csv:6: tariff: is -1.5",
         "bad.csv:7: tariff: nothing is no number",
-        "bad.csv:7: line: USA IND C26 all stands there twice",
+        "bad.csv:7: line: USA IND C26 stands there twice",
         "bad.csv:9: trade: 'inf' is no number",
     ):
         assert said in done.output

@@ -207,8 +207,21 @@ def test_separated_zeros_are_left_out_and_counted() -> None:
     table = flows({"C26": 4.0}, noise=0.1)
     table.loc[table["exporter"] == "AUS", "trade"] = 0.0
     found = estimate_elasticities(table)
-    assert found.fits[0].remarks[0] == "11 separated zeros left out"
-    assert found.fits[0].rows == len(table) - 11
+    # What it imports is alone in its pairs then, and says nothing either.
+    said = ("11 separated zeros left out", "11 rows alone in an effect left out")
+    assert found.fits[0].remarks == said
+    assert found.fits[0].rows == len(table) - 22
+    rest = table[(table["exporter"] != "AUS") & (table["importer"] != "AUS")]
+    assert found.theta == pytest.approx(estimate_elasticities(rest).theta)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("countries", [2, 3])
+def test_too_few_rows_have_no_elasticity(method: Any, countries: int) -> None:
+    """Nothing is left over for an error, or what fits the data would end the program."""
+    found = estimate_elasticities(flows({"A": 4.0}, noise=0.2, countries=countries), method=method)
+    (why,) = found.unusable().values()
+    assert "no more rows than effects" in why or "alone" in why or "fewer than 3" in why
 
 
 def test_pyfixest_missing_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

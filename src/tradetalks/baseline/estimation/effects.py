@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.baseline.estimation.flows import LABELS, Flows
 from tradetalks.errors import Problem, nearest
@@ -37,10 +37,10 @@ def crossed(frame: pd.DataFrame, name: str) -> pd.Series[str]:
     return found
 
 
-def name_problems(place: str, names: Sequence[str], has: Sequence[str]) -> Iterator[Problem]:
+def name_problems(place: str, names: Sequence[Any], has: Sequence[str]) -> Iterator[Problem]:
     """What is wrong with names of effects, given which labels the data tell apart."""
     for name in names:
-        for part in name.split("-"):
+        for part in str(name).split("-"):
             if part not in PARTS:
                 allowed = f"{', '.join(PARTS)}, crossed as in importer-year"
                 what = f"{part!r} in {name!r} is no label of the data"

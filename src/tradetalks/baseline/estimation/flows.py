@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +71,9 @@ def read_flows(
         frame[name] = told.numbers(name, frame[name])
     told.where(frame["trade"] < 0, "trade", frame["trade"], "is {}", "zero or more")
     told.where(frame["tariff"] <= -1, "tariff", frame["tariff"], "is {}", "above -1")
-    keys = frame[list(LABELS)].apply(" ".join, axis=1)
-    again = frame.duplicated(list(LABELS))
-    told.where(again, "line", keys, "{} stands there twice", "each flow once")
+    again = frame[frame.duplicated(list(LABELS))]
+    keys = again[[n for n in LABELS if n in raw or n in columns]].apply(" ".join, axis=1)
+    told.where([True] * len(again), "line", keys, "{} stands there twice", "each flow once")
     problems = [*told.problems, *_unit(frame["tariff"], source, per_cent=per_cent)]
     if problems:
         raise InputError(problems)
@@ -127,6 +129,9 @@ def _opened(data: Any) -> tuple[pd.DataFrame, str, str]:
     if isinstance(data, pd.DataFrame):
         content = pd.util.hash_pandas_object(data, index=False).to_numpy().tobytes()
         return data.reset_index(drop=True), "data", hashlib.sha256(content).hexdigest()
+    if not isinstance(data, str | PathLike):
+        allowed = "a CSV file, a DataFrame or a Baseline"
+        raise InputError(Problem("data", f"{type(data).__name__} is no table of flows", allowed))
     path = Path(data)
     try:
         content = path.read_bytes()
@@ -147,7 +152,7 @@ def _opened(data: Any) -> tuple[pd.DataFrame, str, str]:
 
 def _rows(text: str, source: str) -> pd.DataFrame:
     """The lines of a CSV file as text, by their number in the file; blank ones are left out."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     heading = [name.strip() for name in next(reader, [])]
     numbered = ((reader.line_num, cells) for cells in reader)
     found = {number: cells for number, cells in numbered if any(c.strip() for c in cells)}

@@ -62,7 +62,7 @@ def isic_of(sectors: Sequence[str], given: Any, *, told_apart: bool) -> dict[str
     if not isinstance(given, Mapping):
         raise InputError(Problem("groups: isic", "is no table", "{sector: [ISIC codes]}"))
     for sector, codes in given.items():
-        listed = [codes] if isinstance(codes, str) else codes
+        listed = codes if isinstance(codes, list | tuple) else [codes]
         bad = [c for c in listed if not isinstance(c, str) or classes(c) is None]
         if sector not in sectors:
             close = nearest(str(sector), sectors)

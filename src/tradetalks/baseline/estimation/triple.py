@@ -17,6 +17,7 @@ from tradetalks.baseline.identities import Array
 
 FEWEST = 3
 TOO_FEW = f"there are fewer than {FEWEST} triples of countries that trade in every direction"
+NOTHING_FREE = "there are no more triples than effects"
 NO_VARIATION = "the tariff does not vary between directions"
 #: Variation of the tariffs' ratios below this is rounding.
 NOTHING = 1e-20
@@ -40,7 +41,9 @@ def triple_differences(frame: pd.DataFrame, *, by_country: bool, by_pair: bool) 
         (trade, tariff), rank = _without_countries(triples, trade, tariff)
         freedom -= rank
     size = float(tariff @ tariff)
-    if size <= NOTHING * rows or freedom <= 0:
+    if freedom <= 0:
+        return failed(NOTHING_FREE, rows)
+    if size <= NOTHING * rows:
         return failed(NO_VARIATION, rows)
     coefficient = float(tariff @ trade) / size
     score = tariff * (trade - coefficient * tariff) / size
