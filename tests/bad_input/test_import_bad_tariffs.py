@@ -90,6 +90,20 @@ def test_a_byte_order_mark_and_line_ends_are_no_fault(
     assert result.exit_code == 0, result.output
 
 
+def test_the_table_the_rate_and_the_tariffs_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / "tariffs.csv").write_text(GOOD + "USA,CHN,851712,free\n")
+    (tmp_path / "table.csv").write_text("rowLabels,US_A01,US_P3_S14\nUS_A01,x,1\n")
+    result = CliRunner().invoke(
+        main,
+        ["baseline", "import", "figaro", str(tmp_path / "table.csv"), "--year", "2022",
+         "--tariffs", str(tmp_path / "tariffs.csv"), "-o", str(tmp_path / "w.nc")],
+    )  # fmt: skip
+    assert result.exit_code == 2
+    assert "3 problems" in result.output
+    for words in ("--usd", "table.csv, line 2, column US_A01", "tariffs.csv, line 4"):
+        assert words in result.output
+
+
 def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
     text = GOOD + "USA,CHN,851712,free\nUSA,MEX,851712,\nUSA,ROW,851712,ten\n"
     result = CliRunner().invoke(

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import published
 from shared_data import need
-from tradetalks import Baseline, load_baseline
+from tradetalks import Baseline, Policy, load_baseline, solve
 from tradetalks.baseline.importing import import_table
 from tradetalks.baseline.sources.names import country_code, isic_label
 from tradetalks.baseline.sources.rules import cost_shares, flows
@@ -242,6 +242,20 @@ def test_command_writes_a_world_with_its_history(tmp_path: Path) -> None:
         assert line in shown.output
     assert "SHA-256" in base.history[0]
     assert any(line.startswith("rule inventories") for line in base.history)
+
+
+def test_an_imported_world_is_solved_and_speaks_in_names(tmp_path: Path) -> None:
+    path = published.oecd(published.printed(), tmp_path / "2022.csv")
+    base = import_table("oecd-icio", path, 2022).baseline
+    assert list(base["country_name"].values) == [
+        "United States", "India", "China", "Mexico", "Rest of world",
+    ]  # fmt: skip
+    assert base["sector_title"].values[3] == "Computers and electronics"
+    still = solve(base, Policy())
+    assert float(abs(still.outcomes["real_income_change"]).max()) < 1e-9
+    moved = solve(base, Policy().tariff("USA", "IND", add=0.25, sectors="goods"))
+    assert moved.converged
+    assert float(moved.outcomes["real_income_change"].sel(country="IND")) < 0
 
 
 def test_codes_of_countries_and_industries() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from tradetalks.baseline.elasticity_sets import DEFAULT_ELASTICITIES
 from tradetalks.baseline.sources.catalog import Source, source
 from tradetalks.baseline.sources.rules import Applied, Flows, cost_shares, flows
 from tradetalks.baseline.sources.table import Table, refuse_inconsistent
-from tradetalks.baseline.sources.tariffs import TariffRules, Tariffs, read_tariffs
+from tradetalks.baseline.sources.tariffs import TariffRules, Tariffs, look_through, read_tariffs
+from tradetalks.baseline.sources.titles import titles
 from tradetalks.errors import BaselineError, Problem
 
+Read = TypeVar("Read")
 #: Multiples of one unit of the currency in which figures may stand.
 UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
 
@@ -52,12 +55,21 @@ def import_table(
     Raises BaselineError with everything that does not fit.
     """
     origin, file = source(name), Path(path)
+    rules_of_tariffs = tariff_rules or TariffRules()
     million = origin.million if unit is None else UNITS[unit]
-    factor = million * _rate(origin, usd)
-    table, digest = origin.read(file, year, countries or {}, member, factor)
+    problems: list[Problem] = []
+    rate = _tried(problems, lambda: _rate(origin, usd))
+    # A rate that is missing does not keep the file from being looked through.
+    factor = million * (1.0 if rate is None else rate)
+    read = _tried(problems, lambda: origin.read(file, year, countries or {}, member, factor))
+    if tariffs is not None:
+        _tried(problems, lambda: look_through(Path(tariffs), rules_of_tariffs.year or year))
+    if problems or read is None:
+        raise BaselineError(problems)
+    table, digest = read
     refuse_inconsistent(table, unit or f"{origin.currency} {_unit_name(origin.million)}")
     made, rules = flows(table)
-    given = _tariffs(made, tariffs, year, tariff_rules or TariffRules())
+    given = _tariffs(made, tariffs, year, rules_of_tariffs)
     tariff = given.rates
     shares, inputs, more = cost_shares(made, tariff)
     rules = (*rules, *more)
@@ -78,7 +90,8 @@ def import_table(
         "trade_elasticity": 4.0,
     }
     base = Baseline.assembled(made.countries, made.sectors, None, arrays, about, {})
-    return Imported(base.with_elasticities(elasticities).balance(), rules)
+    made_whole = base.with_elasticities(elasticities).balance()
+    return Imported(made_whole.annotate(**titles(base.countries, base.sectors)), rules)
 
 
 def _tariffs(
@@ -87,6 +100,15 @@ def _tariffs(
     if path is None:
         return Tariffs(np.zeros_like(made.trade), ("no tariffs given: zero",))
     return read_tariffs(Path(path), made.countries, made.sectors, rules.year or year, rules)
+
+
+def _tried(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
+    """What is read; None, and the problems kept, where it does not fit."""
+    try:
+        return read()
+    except BaselineError as error:
+        problems += error.problems
+        return None
 
 
 def _rate(origin: Source, usd: float | None) -> float:

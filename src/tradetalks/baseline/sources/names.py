@@ -118,7 +118,7 @@ def country_code(text: str) -> str:
 @cache
 def alpha_3() -> Mapping[str, str]:
     """ISO 3166-1 alpha-2 -> alpha-3."""
-    return {row["alpha2"]: row["alpha3"] for row in concordance("iso3166_alpha2")}
+    return {row["alpha2"]: row["alpha3"] for row in concordance("countries")}
 
 
 @cache

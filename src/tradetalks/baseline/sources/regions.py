@@ -12,6 +12,7 @@ from tradetalks.baseline.core import Baseline
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.identities import output as receipts
 from tradetalks.baseline.sources.names import concordance
+from tradetalks.baseline.sources.titles import titles
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.symbols import DATA
 
@@ -41,7 +42,11 @@ def with_countries(structure: Baseline, extra: Sequence[str]) -> Baseline:
     )
     arrays = _spread(structure, weights)
     countries = (*structure.countries, *extra)
-    return Baseline.assembled(countries, structure.sectors, structure.factors, arrays, about, {})
+    kept = {n: c for n, c in structure.annotations().items() if c.dims == ("sector",)}
+    axes = (countries, structure.sectors, structure.factors)
+    made = Baseline.assembled(*axes, arrays, about, kept)
+    named = titles(countries, structure.sectors)
+    return made.annotate(**{n: text for n, text in named.items() if n not in kept})
 
 
 @cache

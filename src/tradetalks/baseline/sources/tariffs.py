@@ -59,7 +59,7 @@ def read_tariffs(
     and year. Without an exporter a rate is the most-favoured-nation one. A preference beats it.
     inside: country -> the aggregate of the world it is part of.
     """
-    file = tidy(path, ("importer", "product", "rate"), ("rate", "value"), year)
+    file = look_through(path, year)
     rows, told = _rows(file, countries, inside)
     whole = {"ROW", *inside.values()}
     factor, said = _unit(file, rows, rules.unit)
@@ -78,6 +78,11 @@ def read_tariffs(
     average = "weighed by imports" if weigh == "trade" else "simple averages over products"
     first = f"tariffs from {file.place}: {len(rows):,} rows, {said}, {average}; SHA-256 "
     return Tariffs(rates, (first + file.sha256, *told, *more))
+
+
+def look_through(path: Path, year: int | None) -> Tidy:
+    """The rows of one year; raises BaselineError for what is wrong whatever the world is."""
+    return tidy(path, ("importer", "product", "rate"), ("rate", "value"), year)
 
 
 def _rows(
