@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from typing import Any
 
@@ -49,12 +50,13 @@ def test_twenty_users_drag_at_once(served: str) -> None:
                 assert answer.json()["error"]["code"] == "superseded"
     alone = httpx2.post(f"{served}/api/solve", json=body(3, STEPS - 1), timeout=60).json()
     assert alone["key"] == found[3][-1].json()["key"]
-    for one, other in zip(alone["tables"]["scenarios"]["rows"],
-                          found[3][-1].json()["tables"]["scenarios"]["rows"], strict=True):  # fmt: skip
-        assert all(
-            abs(a - b) < 1e-6 if isinstance(a, float) else a == b
-            for a, b in zip(one, other, strict=True)
-        )
+    dragged = found[3][-1].json()["tables"]["scenarios"]["rows"]
+    for one, other in zip(alone["tables"]["scenarios"]["rows"], dragged, strict=True):
+        for left, right in zip(one, other, strict=True):
+            if isinstance(left, float):
+                assert math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-3)
+            else:
+                assert left == right
 
 
 def test_who_hangs_up_is_not_waited_for(served: str) -> None:

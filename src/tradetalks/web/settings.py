@@ -25,7 +25,7 @@ class Limits:
     kept: int = 64
     request: float = 30.0
     job: float = 900.0
-    worlds: int = 6
+    worlds: int = 4
     retry: int = 5
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ TOLERANCE = 1e-11
 #: Residual accepted where rounding allows no less; that of every other command.
 ENOUGH = 1e-10
 #: Kinds of policy of which the last solved world is remembered.
-BEGINNINGS = 32
+BEGINNINGS = 6
 
 
 @dataclass(eq=False)
@@ -57,7 +57,7 @@ class Place:
                 break
         if found.converged:
             with self._lock:
-                self._last[like] = found
+                self._last[like] = replace(found, solved=None)  # its arrays are large
                 self._last.move_to_end(like)
                 while len(self._last) > BEGINNINGS:
                     self._last.popitem(last=False)
