@@ -175,7 +175,7 @@ def test_every_fault_of_the_data_is_told_by_its_line(tmp_path: Path) -> None:
     data = tmp_path / "bad.csv"
     data.write_text(
         "exporter,importer,sector,trade,tariff\n"
-        "USA,IND,C26,12,0.1\n"
+        "USA,IND,C26, 12 ,0.1\n"
         "IND,USA,C26,-3,0.1\n"
         ",USA,C26,4,0.1\n"
         "CHN,USA,C26,many,0.1\n"
@@ -238,6 +238,9 @@ def test_every_mistake_of_the_command_line_is_told(data: Path, tmp_path: Path) -
         *("--cluster", "exporter"),
     )
     assert triple.output.count("does not go with triple differences") == 3
+    odd = invoke("estimate", data, "--control", "log(tariff)", "--control", "distance")
+    assert "'log(tariff)' is no control" in odd.output
+    assert "trade.csv: distance: there is no such column" in odd.output
     isic = invoke("estimate", data, "--aggregate", groups)
     assert "'FRX' is not in the data; did you mean FRA?" in isic.output
 

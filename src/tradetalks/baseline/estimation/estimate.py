@@ -21,6 +21,7 @@ from tradetalks.baseline.estimation.recipe import (
     Recipe,
     TariffUnit,
     choice_problems,
+    column_of,
     listed,
     misfits,
 )
@@ -133,16 +134,12 @@ def _read(
     groups: Mapping[str, Any],
 ) -> tuple[Flows, dict[str, list[str]]]:
     """The flows, their groups added together, and the ISIC codes of what is estimated."""
-    plain = [_plain(c) for c in controls]
+    plain = [column_of(c) for c in controls]
     flows = read_flows(data, columns, plain, per_cent=tariff_in == "percent")
     flows = grouped(flows, {k: v for k, v in groups.items() if k != "isic"}, plain)
     told_apart = by != "none" and "sector" in flows.has
     sectors = (ALL,) if by == "none" else flows.sectors
     return flows, isic_of(sectors, groups.get("isic", {}), told_apart=told_apart)
-
-
-def _plain(control: Any) -> str:
-    return str(control).removeprefix("log(").removesuffix(")")
 
 
 def _with_controls(
@@ -151,8 +148,8 @@ def _with_controls(
     """The flows to estimate from, with controls in logs where asked."""
     frame, problems = flows.frame.copy(), []
     for name in controls:
-        plain = frame[_plain(name)]
-        if name == _plain(name):
+        plain = frame[column_of(name)]
+        if name == column_of(name):
             continue
         if (plain <= 0).any():
             what = f"{int((plain <= 0).sum())} lines have no logarithm"

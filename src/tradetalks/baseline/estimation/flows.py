@@ -66,15 +66,17 @@ def read_flows(
     frame = frame.assign(**{n: ALL for n in ("sector", "year") if n not in frame})
     for name in LABELS:
         frame[name] = frame[name].astype(str).str.strip()
-        told.where(frame[name] == "", name, frame[name], "there is no label", "text")
+        told.faulty(name, frame.loc[frame[name] == "", name], "there is no label", "text")
     for name in (*AMOUNTS, *controls):
         frame[name] = told.numbers(name, frame[name])
-    told.where(frame["trade"] < 0, "trade", frame["trade"], "is {}", "zero or more")
-    told.where(frame["tariff"] <= -1, "tariff", frame["tariff"], "is {}", "above -1")
+    trade, tariff = frame["trade"], frame["tariff"]
+    told.faulty("trade", trade[trade < 0], "is {}", "zero or more")
+    told.faulty("tariff", tariff[tariff <= -1], "is {}", "above -1")
     again = frame[frame.duplicated(list(LABELS))]
-    keys = again[[n for n in LABELS if n in raw or n in columns]].apply(" ".join, axis=1)
-    told.where([True] * len(again), "line", keys, "{} stands there twice", "each flow once")
-    problems = [*told.problems, *_unit(frame["tariff"], source, per_cent=per_cent)]
+    named = again[[n for n in LABELS if n in (*NEEDED, *has)]].itertuples(index=False)
+    keys = pd.Series([" ".join(row) for row in named], index=again.index, dtype=object)
+    told.faulty("line", keys, "{} stands there twice", "each flow once")
+    problems = [*told.problems, *_unit(tariff, source, per_cent=per_cent)]
     if problems:
         raise InputError(problems)
     if per_cent:
@@ -97,27 +99,24 @@ class _Told:
         self.source = source
         self.problems: list[Problem] = []
 
-    def where(
-        self, bad: Any, column: str, values: Any, what: str, allowed: str = "", remedy: str = ""
+    def faulty(
+        self, column: str, values: Any, what: str, allowed: str = "", remedy: str = ""
     ) -> None:
-        """One problem for each row where `bad`, and one for how many more there are."""
-        rows = np.flatnonzero(np.asarray(bad))
-        for row in rows[:MOST]:
-            text = what.format(values.iloc[row])
-            where = f"{self.source}:{values.index[row]}: {column}"
-            self.problems.append(Problem(where, text, allowed, "", remedy))
-        if len(rows) > MOST:
-            more = f"and {len(rows) - MOST} more lines like these"
+        """One problem for each of the values, by line, and one for how many more there are."""
+        for line, value in values.iloc[:MOST].items():
+            place = f"{self.source}:{line}: {column}"
+            self.problems.append(Problem(place, what.format(value), allowed, "", remedy))
+        if len(values) > MOST:
+            more = f"and {len(values) - MOST} more lines like these"
             self.problems.append(Problem(f"{self.source}: {column}", more, allowed))
 
     def numbers(self, column: str, values: Any) -> Any:
         """A column as numbers; what is none is a problem, and zero."""
-        plain = values.str.strip() if values.dtype == object else values
-        found = pd.to_numeric(plain, errors="coerce").astype(float)
+        found = pd.to_numeric(values, errors="coerce").astype(float)
         bad = ~np.isfinite(found)
         remedy = "write 0 where there was no trade, or leave the line out"
-        shown = values.map(lambda v: repr(v) if str(v).strip() else "nothing")
-        self.where(bad, column, shown, "{} is no number", "a number", remedy)
+        shown = values[bad].map(lambda v: repr(v) if str(v).strip() else "nothing")
+        self.faulty(column, shown, "{} is no number", "a number", remedy)
         return found.where(~bad, 0.0)
 
 

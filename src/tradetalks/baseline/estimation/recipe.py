@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from tradetalks.baseline.estimation.effects import NONE, PAIR, name_problems
 from tradetalks.baseline.estimation.estimates import TradeValues, theta_of
-from tradetalks.baseline.estimation.flows import Flows
+from tradetalks.baseline.estimation.flows import AMOUNTS, LABELS, Flows
 from tradetalks.errors import Problem, nearest
 
 Method = Literal["ppml", "triple"]
@@ -65,6 +65,11 @@ def listed(given: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(given if isinstance(given, list | tuple) else [given]))
 
 
+def column_of(control: Any) -> str:
+    """The column behind a control, as distance behind log(distance)."""
+    return str(control).removeprefix("log(").removesuffix(")")
+
+
 def choice_problems(
     method: Any, by: Any, trade_values: Any, tariff_in: Any, columns: Any, groups: Any
 ) -> Iterator[Problem]:
@@ -94,6 +99,10 @@ def misfits(
     has: Sequence[str],
 ) -> Iterator[Problem]:
     """What does not go with the method, or with the labels that the data tell apart."""
+    for control in controls:
+        if column_of(control) in (*LABELS, *AMOUNTS):
+            remedy = "effects take labels: --effects"
+            yield Problem("controls", f"{control!r} is no control", "other columns", "", remedy)
     if method != "triple":
         yield from name_problems("effects", effects, has)
         yield from name_problems("cluster", () if cluster == NONE else (cluster,), has)
