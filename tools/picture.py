@@ -30,7 +30,7 @@ def of_page(browser: Browser, address: str) -> None:
     """The live page as it opens."""
     page = browser.new_page(viewport={"width": 1360, "height": 1500})
     page.goto(address)
-    page.wait_for_selector("html[data-settled]", timeout=120_000)
+    page.wait_for_selector("html[data-sure]", timeout=120_000)
     page.screenshot(path=DOCS / "page.png")
 
 

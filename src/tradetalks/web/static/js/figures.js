@@ -43,6 +43,7 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
   let rows = [];
   let own = {};
   let stamp = "";
+  let key = null; // the settings it shows
   let due = false;
   const plot = el("div", {
     class: "plot", role: "img",
@@ -80,8 +81,9 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
     /* Take what an answer holds; draw() then shows it. */
     take(answer) {
       const found = answer.tables?.[chart.table];
-      box.classList.toggle("stale", !found && table !== null);
+      box.classList.toggle("stale", !found && table !== null && key !== answer.key);
       if (!found) return;
+      key = answer.key;
       table = shown(found);
       rows = rowsFor(chart, pick(objectsOf(table)), NOW);
       own = answer.tokens?.[chart.id] ?? {};
@@ -140,7 +142,7 @@ export const gallery = () => {
     },
     redraw: () => Promise.all(figures.map((each) => each.redraw())),
     /* The tables of the figures that are seen, where they cost little. */
-    wanted: () =>
+    seen: () =>
       figures.filter((each) => seen.has(each.box) && each.chart.table !== "welfare")
         .map((each) => each.chart.table),
   };

@@ -1,26 +1,35 @@
 /* Settings out, answers in: one request under way, the newest settings next, old answers dropped.
-   Once the settings rest, the slower figures are asked for as well. */
+   Once the settings rest, the figures that take longer are asked for as well. */
 import { ServerError, ask, client } from "./api.js";
 
-const RESTS = 400; // ms without a movement
 const AGAIN = 2000; // ms between two tries to reach a server that is gone
 const HEADLINE = ["scenarios", "countries", "bilateral"];
+/* What is asked for at once, and after so many ms without a movement: what is looked at; every
+   table; how sure that is, and where it comes from. */
+const STAGES = [
+  { rests: 0, ask: (seen) => ({ bands: false, tables: [...new Set([...HEADLINE, ...seen])] }) },
+  {
+    rests: 300,
+    ask: (seen) => ({
+      bands: false,
+      tables: [...new Set([...HEADLINE, "sectors", "flows", "factors", ...seen])],
+    }),
+  },
+  { rests: 900, ask: () => ({ bands: true, tables: ["scenarios", "welfare"] }) },
+];
 
-/* wanted(): tables that are looked at besides; quick(answer), whole(answer), refused(error), gone(),
-   back(): what happens. */
-export const live = ({ wanted, quick, whole, refused, gone, back }) => {
+/* seen(): tables that are looked at; answered(answer, seq, stage), refused(error), gone(), back():
+   what happens. */
+export const live = ({ seen, answered, refused, gone, back }) => {
   let settings = null; // {state, country}
   let asked = 0; // how often the settings have changed
   let sent = 0; // which of them has been asked for last
-  let underWay = null; // {stop, settled}: the request the server is at
+  let underWay = null; // {stop, stage}: the request the server is at
   let rests;
   let lost = false;
 
-  const post = async (seq, settled, signal) => {
-    const tables = settled ? null : [...new Set([...HEADLINE, ...wanted()])];
-    const more = { bands: settled, tables };
-    return ask("api/solve", { ...settings, ...more, client, seq }, { signal });
-  };
+  const post = (seq, stage, signal) =>
+    ask("api/solve", { ...settings, ...STAGES[stage].ask(seen()), client, seq }, { signal });
   const wait = () => {
     lost = true;
     gone();
@@ -37,15 +46,15 @@ export const live = ({ wanted, quick, whole, refused, gone, back }) => {
     };
     setTimeout(again, AGAIN);
   };
-  const run = async (seq, settled) => {
+  const run = async (seq, stage) => {
     const stop = new AbortController();
-    underWay = { stop, settled };
+    underWay = { stop, stage };
     try {
-      const answer = await post(seq, settled, stop.signal);
+      const answer = await post(seq, stage, stop.signal);
       underWay = null;
       pump(); // the server works on the next while this one is drawn
-      if (seq === asked || !settled) await (settled ? whole : quick)(answer, seq);
-      if (!settled && seq === asked) rest();
+      if (seq === asked || stage === 0) await answered(answer, seq, stage);
+      if (seq === asked && answer.converged) rest(stage + 1);
     } catch (error) {
       underWay = null;
       if (error.name === "AbortError") return pump();
@@ -58,17 +67,18 @@ export const live = ({ wanted, quick, whole, refused, gone, back }) => {
   };
   const pump = () => {
     if (lost || settings === null || sent === asked) return;
-    if (underWay?.settled) return underWay.stop.abort();
+    if (underWay?.stage) return underWay.stop.abort();
     if (underWay) return;
     sent = asked;
-    run(asked, false);
+    run(asked, 0);
   };
-  const rest = () => {
+  const rest = (stage) => {
     clearTimeout(rests);
+    if (stage === STAGES.length) return;
     const seq = asked;
     rests = setTimeout(() => {
-      if (seq === asked && !underWay && !lost) run(seq, true);
-    }, RESTS);
+      if (seq === asked && !underWay && !lost) run(seq, stage);
+    }, STAGES[stage].rests - STAGES[stage - 1].rests);
   };
   return (state, country) => {
     settings = { state, country };

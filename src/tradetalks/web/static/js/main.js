@@ -34,7 +34,7 @@ const said = (text, role = "status") => el("p", { class: "alert", role }, text);
 
 /* ---- settings out, answers in ---- */
 const view = results({ common, look: (chosen) => lookAt(chosen) });
-const answered = async (answer, seq, settled) => {
+const answered = async (answer, seq, stage) => {
   notice("failed", null);
   if (!answer.converged) {
     notice("failed", errorBox({ message: `${answer.message} The picture is still that of the last settings that could be solved.` }, "Not solved."));
@@ -44,15 +44,15 @@ const answered = async (answer, seq, settled) => {
   delete root.dataset.failed;
   await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties);
   Object.assign(root.dataset, { drawn: "yes", seq: String(seq) });
-  if (settled) {
+  if (stage === 1) {
     root.dataset.settled = String(seq);
     byId("spoken").textContent = answer.sentence;
   }
+  if (stage === 2) root.dataset.sure = String(seq);
 };
 const solve = live({
-  wanted: view.wanted,
-  quick: (answer, seq) => answered(answer, seq, false),
-  whole: (answer, seq) => answered(answer, seq, true),
+  seen: view.seen,
+  answered,
   refused: (error) => notice("failed", errorBox(error, "Not solved.")),
   gone: () => {
     root.dataset.server = "gone";

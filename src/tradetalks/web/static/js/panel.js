@@ -67,11 +67,12 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
 export const panel = ({ holder, world, names, pairs, changed }) => {
   let cards = [];
   const known = new Map();
+  const codes = new Set(world.countries.map((c) => c.code));
   const counted = () => cards.filter((c) => c.kept || !isStill(c.lever)).map((c) => c.lever);
   const draw = () =>
     holder.replaceChildren(
       ...cards.map((entry) => {
-        const pair = pairOf(entry.lever);
+        const pair = pairOf(entry.lever)?.every((c) => codes.has(c)) ? pairOf(entry.lever) : null;
         const key = pair?.join();
         if (pair && !known.has(key)) {
           known.set(key, null);

@@ -54,7 +54,6 @@ export const results = ({ common, look }) => {
     },
     /* An answer of the server; the charts change in place. */
     async show(answer, parties) {
-      // A band belongs to the very settings it was worked out for.
       latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
       byId("sentence").textContent = answer.sentence;
       byId("cards").replaceChildren(...cards(latest, parties));
@@ -65,7 +64,7 @@ export const results = ({ common, look }) => {
       await figures.show(answer);
       all.refresh();
     },
-    wanted: figures.wanted,
+    seen: figures.seen,
     forget: () => { latest = null; },
     redraw: figures.redraw,
     facts: (table) => showFacts(byId("facts"), byId("facts-table"), table),
