@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.extras import needed
@@ -39,7 +40,7 @@ def text_grid(file: Opened) -> Grid:
     data = utf8(file)
     lines = data.splitlines()
     header = _fields(file.place, lines[0])
-    _refuse_ragged(file.place, data, lines, len(header))
+    refuse_ragged(file.place, data, len(header))
     rows = tuple(_label(line[: line.find(b",")]) for line in lines[1:])
     columns = tuple(header[1:])
     problems = [
@@ -102,27 +103,45 @@ def _label(field: bytes) -> str:
     return field.decode("utf-8", "replace").strip().strip('"').strip()
 
 
-def _refuse_ragged(place: str, data: bytes, lines: Sequence[bytes], width: int) -> None:
-    """Raises BaselineError where lines have another number of fields than the header."""
-    counts = [line.count(b",") + 1 for line in lines]
-    odd = [i for i, count in enumerate(counts) if count != width]
-    if not odd:
+def refuse_ragged(place: str, data: bytes, width: int) -> None:
+    """Raises BaselineError where lines have another number of fields than the header.
+
+    Commas and ends of lines are counted in blocks: files of trade have tens of millions of fields.
+    """
+    counts = np.concatenate([*_fields_by_line(data)])
+    odd = np.flatnonzero(counts != width)
+    if not len(odd):
         return
-    if odd == [len(lines) - 1] and counts[-1] < width:
+    last = len(counts) - 1
+    if odd.tolist() == [last] and counts[-1] < width:
         what = f"ends in the middle of the line, after {counts[-1]} of {width} fields"
-        raise BaselineError(Problem(f"{place}, line {len(lines)}", what, "", "", AGAIN))
-    decimal = Counter(counts[i] for i in odd).most_common(1)[0][0] == 2 * width - 1
+        raise BaselineError(Problem(f"{place}, line {last + 1}", what, "", "", AGAIN))
+    decimal = Counter(counts[odd].tolist()).most_common(1)[0][0] == 2 * width - 1
     remedy = "decimal commas: use the file as downloaded" if decimal else AGAIN
-    raise BaselineError(
-        _some(
-            (
-                Problem(f"{place}, line {i + 1}", f"has {counts[i]} fields", str(width), "", remedy)
-                for i in odd
-            ),
-            len(odd),
-            place,
-        )
-    )
+    lines = [
+        Problem(f"{place}, line {i + 1}", f"has {counts[i]} fields", str(width), "", remedy)
+        for i in odd[:MOST]
+    ]
+    raise BaselineError(_some(lines, len(odd), place))
+
+
+def _fields_by_line(data: bytes, block: int = 1 << 25) -> Iterator[NDArray[np.intp]]:
+    """Number of fields of each line; the end of the last line may be missing."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    carried = 0
+    for start in range(0, len(text), block):
+        part = text[start : start + block]
+        ends = np.flatnonzero(part == 10)
+        commas = np.flatnonzero(part == 44)
+        upto = np.searchsorted(commas, ends)
+        found = np.diff(upto, prepend=0)
+        if len(found):
+            found[0] += carried
+            carried = 0
+            yield found + 1
+        carried += len(commas) - (int(upto[-1]) if len(upto) else 0)
+    if len(text) and text[-1] != 10:
+        yield np.array([carried + 1])
 
 
 def _repeated(place: str, labels: Sequence[str], where: object) -> list[Problem]:

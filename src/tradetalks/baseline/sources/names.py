@@ -108,11 +108,9 @@ def country_code(text: str) -> str:
             return known[word]
     if len(word) == 3 and is_country_code(word.upper()):
         return word.upper()
-    if len(word) == 2:
-        return alpha_3().get(word.upper(), "")
-    if word.isdigit() and len(word) <= 3:
+    if word.isdigit() and len(word) <= 3:  # leading zeros are often lost
         return _by_number().get(int(word), "")
-    return ""
+    return alpha_3().get(word.upper(), "")
 
 
 @cache

@@ -16,7 +16,11 @@ _ALL = {"", "0", "000", "ALL", "WLD", "WORLD", "MFN", "ERGA OMNES"}
 _UNION = {"EU", "EUN", "EU27", "EU28", "918", "97"}
 #: Codes of the United Nations' trade statistics where they differ from ISO 3166-1.
 _COMTRADE = {"842": "USA", "251": "FRA", "699": "IND", "579": "NOR", "757": "CHE", "490": "TWN",
-             "381": "ITA"}  # fmt: skip
+             "S19": "TWN", "381": "ITA", "58": "BEL", "058": "BEL", "736": "SDN", "891": "SRB",
+             "530": "CUW"}  # fmt: skip
+#: Areas not specified: of a continent, of a union, bunkers, free zones, special categories.
+_NOWHERE = {"129", "221", "290", "471", "472", "473", "492", "527", "536", "568", "577", "636",
+            "637", "697", "837", "838", "839", "849", "879", "899"}  # fmt: skip
 MOST = 12
 
 
@@ -37,7 +41,7 @@ def placed(
     rows = file.rows.copy()
     problems, outside = [], set()
     for name in columns:
-        codes = rows[name].str.strip()
+        codes = rows[name].astype(str)
         mapped: dict[str, str] = {}
         for code in codes.unique():
             label = _label(code, countries)
@@ -61,7 +65,7 @@ def placed(
     fate = "joined ROW" if "ROW" in countries else "were left out"
     told = [f"countries of {file.place} that the world has no label for {fate}: {len(outside)}"]
     rows = rows[(rows[list(columns)] != "").all(axis=1)]
-    rows["product"] = rows["product"].str.strip()
+    rows["product"] = rows["product"].astype(str)
     return rows.reset_index(names="line"), told if outside else []
 
 
@@ -74,4 +78,6 @@ def _label(code: str, countries: Sequence[str]) -> str | None:
         return "EU"
     if code in countries:
         return code
+    if text in _NOWHERE:
+        return "ROW"
     return _COMTRADE.get(text) or country_code(text) or None

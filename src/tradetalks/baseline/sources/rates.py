@@ -33,7 +33,7 @@ def means(
     have several rates by nature.
     """
     if "regime" in rows:
-        order = rows["regime"].str.strip().str.upper().map(_REGIMES).fillna(1)
+        order = rows["regime"].astype(str).str.upper().map(_REGIMES).fillna(1)
         keys = ["importer", "exporter", "product", "sector"]
         rows = rows.assign(order=order).sort_values("order", kind="stable")
         parts = rows["importer"].isin(whole) | rows["exporter"].isin(whole)

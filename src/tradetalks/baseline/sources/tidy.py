@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tradetalks.baseline.sources.grid import MOST, no_number, utf8
+from tradetalks.baseline.sources.grid import MOST, no_number, refuse_ragged, utf8
 from tradetalks.baseline.sources.opening import AGAIN, opened
 from tradetalks.errors import BaselineError, Problem, nearest
 
@@ -67,26 +67,14 @@ def tidy(
     data = utf8(file)
     header = _header(file.place, data.split(b"\n", 1)[0].rstrip(b"\r"))
     called = _recognised(file.place, header, needed)
-    frame = _frame(file.place, data, header)
-    rows = pd.DataFrame({name: frame[own] for name, own in called.items()})
+    rows = _frame(file.place, data, header, called, numbers)
     _refuse_mangled(file.place, rows)
     if "year" in rows:
         rows = _of_year(file.place, rows, year)
     problems = []
     for name in (n for n in numbers if n in rows):
-        read = pd.to_numeric(rows[name].str.strip(), errors="coerce")
-        bad = np.flatnonzero(~np.isfinite(read))
-        problems += _some(
-            file.place,
-            [
-                no_number(f"{file.place}, line {rows.index[i] + 2}, {called[name]}", text)
-                if (text := str(rows[name].iloc[i]).strip())
-                else Problem(f"{file.place}, line {rows.index[i] + 2}", f"{called[name]} is blank")
-                for i in bad[:MOST]
-            ],
-            len(bad),
-        )
-        rows[name] = read
+        rows[name], bad = _numbers(file.place, rows[name], called[name])
+        problems += bad
     if problems:
         raise BaselineError(problems)
     return Tidy(file.place, file.sha256, rows, called)
@@ -129,7 +117,46 @@ def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dic
     return found
 
 
-def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
+def _frame(
+    place: str,
+    data: bytes,
+    header: Sequence[str],
+    called: Mapping[str, str],
+    numbers: Sequence[str],
+) -> pd.DataFrame:
+    """The columns by our names, codes stripped; numbers as numbers where all of them are."""
+    if b'"' not in data:
+        refuse_ragged(place, data, len(header))
+        kinds = {own: "float64" if name in numbers else "str" for name, own in called.items()}
+        try:
+            read = pd.read_csv(
+                BytesIO(data), dtype=kinds, keep_default_na=False, names=list(header), header=0,
+                usecols=list(kinds), index_col=False,
+            )  # fmt: skip
+            frame = pd.DataFrame({name: read[own] for name, own in called.items()})
+        except ValueError:  # a cell that is no number: read as text, so that it can be named
+            frame = _text(place, data, header, called)
+    else:
+        frame = _text(place, data, header, called)
+    if frame.empty:
+        raise BaselineError(Problem(place, "has no rows below its header", remedy=AGAIN))
+    return pd.DataFrame(
+        {name: frame[name] if name in numbers else _stripped(frame[name]) for name in called}
+    )
+
+
+def _stripped(codes: pd.Series) -> pd.Series:
+    """A column of codes without blanks around them, as categories: files have millions of rows."""
+    kept = codes.astype("category")
+    plain = kept.cat.categories.astype(str).str.strip()
+    if plain.is_unique:
+        return kept.cat.rename_categories(list(plain))
+    return kept.astype(str).str.strip().astype("category")
+
+
+def _text(
+    place: str, data: bytes, header: Sequence[str], called: Mapping[str, str]
+) -> pd.DataFrame:
     try:
         with warnings.catch_warnings():
             # Fields beyond the header are a warning to pandas, which drops them.
@@ -143,39 +170,54 @@ def _frame(place: str, data: bytes, header: Sequence[str]) -> pd.DataFrame:
         raise BaselineError(
             Problem(place, told, f"{len(header)} fields a line", "", AGAIN)
         ) from None
-    if frame.empty:
-        raise BaselineError(Problem(place, "has no rows below its header", remedy=AGAIN))
-    if not data.endswith((b"\n", b"\r")) and (frame.iloc[-1].isna() | (frame.iloc[-1] == "")).any():
-        what = "ends in the middle of the line"
-        raise BaselineError(Problem(f"{place}, line {len(frame) + 1}", what, "", "", AGAIN))
     short = np.flatnonzero(frame.isna().any(axis=1))
     if len(short):
         what, allowed = "has too few fields", str(len(header))
         lines = [Problem(f"{place}, line {i + 2}", what, allowed, "", AGAIN) for i in short[:MOST]]
         raise BaselineError(_some(place, lines, len(short)))
-    return frame
+    return pd.DataFrame({name: frame[own] for name, own in called.items()})
+
+
+def _numbers(place: str, column: pd.Series, own: str) -> tuple[pd.Series, list[Problem]]:
+    """A column as numbers, and a problem for each cell that is none."""
+    text = column if column.dtype == "float64" else column.str.strip()
+    read = column if column.dtype == "float64" else pd.to_numeric(text, errors="coerce")
+    bad = np.flatnonzero(~np.isfinite(read))
+    found = []
+    for i in bad[:MOST]:
+        where, cell = f"{place}, line {column.index[i] + 2}", str(text.iloc[i])
+        blank = Problem(where, f"{own} is blank")
+        found.append(no_number(f"{where}, {own}", cell) if cell else blank)
+    return read, _some(place, found, len(bad))
 
 
 def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
     """Raises BaselineError where a spreadsheet turned a code into a date or a power of ten."""
     if "product" not in rows:
         return
-    text = rows["product"].str.strip()
-    dated = text.str.fullmatch(_DATED.pattern, flags=re.IGNORECASE)
-    bad = np.flatnonzero(dated | text.str.fullmatch(_POWER.pattern))
+    codes = rows["product"].cat.categories
+    dated = codes.str.fullmatch(_DATED.pattern, flags=re.IGNORECASE)
+    mangled = codes[dated | codes.str.fullmatch(_POWER.pattern)]
+    if mangled.empty:
+        return
+    bad = np.flatnonzero(rows["product"].isin(mangled))
     remedy = "a spreadsheet took a code for a date or a number: use the file as downloaded"
     problems = [
-        Problem(f"{place}, line {i + 2}", f"product code {text.iloc[i]!r}", "a code", "", remedy)
+        Problem(
+            f"{place}, line {i + 2}",
+            f"product code {rows['product'].iloc[i]!r}",
+            "a code",
+            remedy=remedy,
+        )
         for i in bad[:MOST]
     ]
-    if problems:
-        raise BaselineError(_some(place, problems, len(bad)))
+    raise BaselineError(_some(place, problems, len(bad)))
 
 
 def _of_year(place: str, rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
     """The rows of one year; raises BaselineError when there are none, or several to choose from."""
-    years = rows["year"].str.strip().str.removesuffix(".0")
-    held = sorted(set(years))
+    years = rows["year"].astype(str).str.removesuffix(".0")
+    held = sorted(set(rows["year"].cat.categories.str.removesuffix(".0")))
     if year is None and len(held) == 1:
         return rows
     kept = rows[years == str(year)]
