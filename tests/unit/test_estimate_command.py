@@ -171,6 +171,13 @@ def test_a_brief_with_a_faulty_set_tells_what_is_wrong_in_it(tmp_path: Path) -> 
         assert expected in done.output
 
 
+def test_a_sweep_with_a_faulty_set_tells_where_the_fault_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[[category]]\nname = "C26"\ntheta = 0\n', "utf-8")
+    (tmp_path / "sweep.toml").write_text(SWEEP, "utf-8")
+    with pytest.raises(tt.BriefError, match=r"sweep\.toml:3: elasticities: mine\.toml: category"):
+        load_sweep(tmp_path / "sweep.toml")
+
+
 def test_every_fault_of_the_data_is_told_by_its_line(tmp_path: Path) -> None:
     data = tmp_path / "bad.csv"
     data.write_text(

@@ -50,9 +50,10 @@ def load_sweep(
         try:
             worlds.append(World(name, chosen, make()))
         except InputError as error:
-            findings += [
-                Finding((key,), p.what, p.allowed, p.nearest, p.remedy) for p in error.problems
-            ]
+            for p in error.problems:
+                # A faulty file of elasticities says where the fault is in it.
+                where = f"{p.place}: " if key == "elasticities" != p.place else ""
+                findings.append(Finding((key,), where + p.what, p.allowed, p.nearest, p.remedy))
     for world in worlds:
         findings += [f for f in name_problems(raw, world.base.axes) if f not in findings]
     if findings:
