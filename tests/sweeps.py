@@ -154,7 +154,9 @@ class Killing:
                 if self._ended():
                     break
                 self._start(port)
-                self._wait(chance.choice((0, 1, 1, 2)), chance.uniform(0.0, 6.0))
+                # Some die as they begin, most when something has been done since the last kill.
+                chunks = chance.choice((0, 1, 1, 2))
+                self._wait(chunks, 60.0 if chunks else chance.uniform(0.0, 6.0))
                 time.sleep(chance.uniform(0, 0.05))
                 victims = self._victims()
                 if victims:
