@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+from contextlib import ExitStack
+
 import click
 
 from tradetalks.cli.careful import Command
 from tradetalks.errors import InputError, Problem
+
+OPEN = (
+    "warning: there is no authentication: whoever reaches this address can use this machine; "
+    "--token asks for one"
+)
 
 
 @click.command(cls=Command)
@@ -44,13 +53,40 @@ def serve(
         )
     keep_compiled_programs()
     settings = Settings(host, port, token, baseline or "world-2022", names)
-    if host not in LOOPBACK and token is None:
-        click.echo("warning: there is no authentication: whoever reaches this address can use "
-                   "this machine; --token asks for one", err=True)  # fmt: skip
-    at = f"[{host}]" if ":" in host else host
-    click.echo(f"http://{at}:{port}/{f'#token={token}' if token else ''}")
-    with progress_bar() as tell:
+    with ExitStack() as opened:
+        shown = opened.enter_context(progress_bar())
+
+        def tell(what: str, done: int, total: int) -> None:
+            shown(what, done, total)
+            if done >= total:
+                opened.close()
+
         app = create_app(settings, tell)
-        app.state.service.worlds.baseline(app.state.service.worlds.opened)  # or say what is wrong
-        uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3,
-                    server_header=False, date_header=False)  # fmt: skip
+        worlds = app.state.service.worlds
+        worlds.baseline(worlds.opened)  # or say what is wrong with it, before anybody asks
+        listening = _listening(host, port)
+        if host not in LOOPBACK and token is None:
+            click.echo(OPEN, err=True)
+        at = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{at}:{port}/{f'#token={token}' if token else ''}")
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+            server_header=False,
+            date_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket at that address; raises InputError where it cannot be had."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        place = "--port" if error.errno == errno.EADDRINUSE else "--host"
+        what = f"{host} {port} cannot be listened at ({(error.strerror or str(error)).lower()})"
+        raise InputError(
+            Problem(place, what, "an address of this machine, and a free port")
+        ) from None
