@@ -84,6 +84,23 @@ def test_what_the_file_does_not_name_stays(tmp_path: Path, small: Baseline) -> N
     assert made.check().ok
 
 
+def test_trade_among_members_is_no_home_sale(tmp_path: Path, small: Baseline) -> None:
+    rows = "exporter,importer,isic,value\nDEU,FRA,C26T28,50000\nDEU,USA,C26T28,60000\n"
+    path = tmp_path / "trade.csv"
+    path.write_text(rows + "USA,FRA,C26T28,30000\n")
+    made = import_trade(small, path, unit="millions")
+    at = {"exporter": "EU", "sector": "C26T28"}
+    before = small["trade"].sel(at)
+    abroad = float(before.sum() - before.sel(importer="EU"))
+    sold = float(made["trade"].sel(at).sum() - made["trade"].sel(importer="EU", **at))
+    home = float(made["trade"].sel(importer="EU", **at))
+    # Exports to countries that the file does not name stay, and count.
+    kept = abroad - float(before.sel(importer="USA"))
+    assert sold == pytest.approx(60000 + kept)
+    assert home == pytest.approx(float(before.sel(importer="EU")) * sold / abroad)
+    assert not any("home-given" in line for line in made.history)
+
+
 def test_baci_is_read_as_it_is_published(tmp_path: Path, small: Baseline) -> None:
     rows = "t,i,j,k,v,q\n2022,699,842,300490,9000000,1\n2022,842,699,880240,4000000,2\n"
     rows += "2022,704,842,640399,7000000,1\n2022,156,842,851712,60000000,1\n"

@@ -132,13 +132,15 @@ def _sized(found: Bilateral, like: Array, countries: Sequence[str], keep: Sequen
 
 def _joined(found: Bilateral, like: Array, output: Array | None) -> tuple[Array, list[str]]:
     """Trade of the file, with what it does not say from the structure's world; and by what rule."""
-    home, by_rule = homes(found, output, like)
     n = len(like)
     diagonal = np.eye(n, dtype=bool)[:, :, None]
     told: Mask = found.exporters[:, None, None] & found.importers[None, :, None] & found.sectors
     trade = np.where(told, found.trade, like)
+    home, by_rule = homes(found, trade, output, like)
     lines = [*_left(told, diagonal, like)]
-    inner = told[np.arange(n), np.arange(n)] | found.home
+    inner = (found.exporters[:, None] & found.sectors) | found.home
+    if output is not None:
+        inner |= ~np.isnan(output)
     trade[np.arange(n), np.arange(n)] = np.where(inner, home, np.einsum("iij->ij", like))
     world = trade.sum()
     for rule, where in by_rule.items():

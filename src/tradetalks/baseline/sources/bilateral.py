@@ -28,8 +28,9 @@ UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
 class Bilateral:
     """trade (exporter, importer, sector), USD million; home sales as the file has them.
 
-    told: sectors, countries as importers and as exporters that have any row. home: where the file
-    has sales at home (country, sector).
+    sectors, importers, exporters: which of them have any row. home: where the file has sales of a
+    country to itself (country, sector); what stands on the diagonal elsewhere is trade among the
+    members of an aggregate.
     """
 
     trade: Array
@@ -71,7 +72,9 @@ def read_trade(
     s = joined["sector"].map(kind).to_numpy(np.intp)
     trade = np.zeros((len(countries), len(countries), len(sectors)))
     np.add.at(trade, (o, d, s), (joined["value"] * joined["share"]).to_numpy(float) * factor)
-    here = o == d
+    # Trade among the members of an aggregate is no sale at home, though it ends on the diagonal.
+    raw = file.rows.loc[joined["line"], ["exporter", "importer"]].astype(str)
+    here = (raw["exporter"] == raw["importer"]).to_numpy()
     home = np.zeros((len(countries), len(sectors)), dtype=bool)
     home[o[here], s[here]] = True
     lost = 1 - float((joined["value"] * joined["share"]).sum()) / max(rows["value"].sum(), 1e-300)
@@ -166,15 +169,16 @@ def refuse_wrong_scale(found: Bilateral, like: Array, place: str) -> None:
 
 
 def homes(
-    found: Bilateral, output: Array | None, like: Array
+    found: Bilateral, trade: Array, output: Array | None, like: Array
 ) -> tuple[Array, Mapping[str, NDArray[np.bool_]]]:
     """Home sales (country, sector), USD million, and the rule that gave each.
 
-    As the file has them; else output less exports, at least a hundredth of output; else those of
+    trade: the file's, completed by the structure's world, whose exports count here. As the file has
+    them; else output less exports, at least a hundredth of output; else those of
     the structure's world, moved as the country's exports in that sector are.
     """
-    n = len(found.trade)
-    abroad = found.trade.copy()
+    n = len(trade)
+    abroad = trade.copy()
     abroad[np.arange(n), np.arange(n)] = 0.0
     sold, before = abroad.sum(axis=1), like.sum(axis=1)
     own = np.einsum("iij->ij", like)
