@@ -272,3 +272,16 @@ def test_the_chapter_on_the_talks_is_drawn_and_fits(talks_browser: Browser, widt
     time.sleep(0.5)
     assert talks_browser.js("return document.documentElement.scrollWidth") <= width
     assert talks_browser.console() == []
+
+
+def test_a_notebook_shows_the_same_page(browser: Browser, report: Report, tmp_path: Path) -> None:
+    cell = tmp_path / "cell.html"
+    cell.write_text(f"<!doctype html><body>{report._repr_html_()}</body>", encoding="utf-8")
+    browser.cdp("Network.enable")
+    browser.driver.get(cell.as_uri())
+    browser.driver.switch_to.frame(browser.driver.find_element(By.TAG_NAME, "iframe"))
+    browser.wait()
+    drawn = "return document.querySelectorAll('#chart-world-map svg .mark-shape path').length"
+    assert browser.js(drawn) > COUNTRIES_ON_THE_MAP
+    browser.driver.switch_to.default_content()
+    assert browser.console() == []

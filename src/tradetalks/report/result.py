@@ -102,6 +102,18 @@ class Report:
         }
         return json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False)
 
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it: the same page, in a frame of its own."""
+        from html import escape
+
+        from tradetalks.report.page import html
+
+        return (
+            '<iframe title="tradetalks report" sandbox="allow-scripts allow-downloads" '
+            'style="width: 100%; height: 50rem; border: 0" '
+            f'srcdoc="{escape(html(self))}"></iframe>'
+        )
+
     def write(self, folder: str | Path, progress: Progress | None = None) -> Path:
         """Write report.html, tables/*.csv, results.xlsx, results.nc, manifest.json.
 

@@ -76,6 +76,8 @@ def test_a_first_visit_shows_the_whole_world(live: Live) -> None:
         drawn
     )
     assert all(drawn.values()), drawn
+    live.page.wait_for_selector("html[data-sure]")
+    assert "band" in live.text(CARD)
     assert incomes(live) == from_command_line("--tariff", "USA:IND:goods:+25%")
 
 
@@ -299,6 +301,3 @@ def test_the_large_world_shows_what_the_command_line_prints(live: Live) -> None:
     shown = re.search(r"([\u2212+][\d.]+) %", live.text(CARD))
     assert shown is not None
     assert float(shown.group(1).replace("\u2212", "-")) == round(exact["IND"], 2)
-    # The band follows, once the sliders have rested for a while.
-    live.page.wait_for_selector("html[data-sure]")
-    assert "band" in live.text(CARD)

@@ -71,7 +71,6 @@ const label = () => {
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
   return `${titleOf(first, names, world)}${sizeOf(first)}${more}`;
 };
-const withToken = (hash) => (token ? `#token=${encodeURIComponent(token)}&${hash.slice(1)}` : hash);
 const askAgain = () => {
   history.replaceState(null, "", toHash(state));
   root.dataset.asked = String(Number(root.dataset.asked ?? 0) + 1);
@@ -106,6 +105,7 @@ const showParties = async () => {
   pickParties(countries, state.parties, (parties) => {
     state = { ...state, parties, title: "", levers: [] };
     noPreset();
+    pins.clear();
     country = null;
     changeParties();
   });
