@@ -16,7 +16,9 @@ from test_import_tables import ALPHA_2, EORA, NACE, industries
 import published
 from tradetalks import InputError
 from tradetalks.baseline.importing import import_table
+from tradetalks.baseline.sources.bilateral import read_trade
 from tradetalks.baseline.sources.tariffs import read_tariffs
+from tradetalks.labels.isic import classes
 
 #: Name of the file, year, US dollars for one unit of its currency.
 FILES: dict[str, tuple[str, int, float | None]] = {
@@ -36,6 +38,10 @@ TARIFFS = b"importer,exporter,hs6,rate,imports,regime\n" + b"".join(
         ("IND", "USA", "010121", 20, "AHS"),
         ("EU", "IND", "610910", 9.6, "MFN"),
     )
+)
+TRADE = b"t,i,j,k,v,q\n" + b"".join(
+    f"2022,{o},{d},{k},{v},1\n".encode()
+    for o, d, k, v in ((699, 842, "851712", 900), (842, 699, "010121", 40), (276, 842, "610910", 7))
 )
 TOKENS = [b",", b";", b"\n", b"\r", b'"', b"\x00", b"\xff", b"NaN", b"1e999", b"-1", b"#REF!", b"",
           b"Dec-10", b"9" * 400, "é".encode(), b"USA_A01", b"=1+1"]  # fmt: skip
@@ -133,6 +139,22 @@ def test_damaged_tariffs_are_read_or_refused(data: bytes) -> None:
             return
     assert np.isfinite(found.rates).all()
     assert (found.rates >= 0).all()
+
+
+@settings(FIXED, max_examples=150)
+@given(data=damaged(TRADE))
+@example(data=TRADE)
+def test_damaged_trade_is_read_or_refused(data: bytes) -> None:
+    covers = {s: c for s in ("A01", "C14", "C26") if (c := classes(s))}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trade.csv"
+        path.write_bytes(data)
+        try:
+            found = read_trade(path, ("USA", "IND", "DEU", "ROW"), covers)
+        except InputError:
+            return
+    assert np.isfinite(found.trade).all()
+    assert (found.trade >= 0).all()
 
 
 @settings(FIXED, max_examples=60)
