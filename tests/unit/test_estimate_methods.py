@@ -75,6 +75,28 @@ def test_ppml_maximises_the_likelihood() -> None:
     assert found.fits[0].coefficient == pytest.approx(best.x[0], abs=2e-5)
 
 
+@pytest.mark.parametrize("cluster", ["pair", "importer", "none"])
+def test_errors_of_one_sector_are_those_of_the_fit(cluster: str) -> None:
+    """The influences, squared and added, are the error that the fit itself reports."""
+    from pyfixest import fepois
+    from pyfixest.demeaners import MapDemeaner
+
+    table = flows({"C26": 5.0}, noise=0.5)
+    ours = estimate_elasticities(table, cluster=cluster)
+    table["pair"] = ["-".join(sorted(c)) for c in zip(table.exporter, table.importer, strict=True)]
+    table["x"] = np.log1p(table["tariff"])
+    fit = fepois(
+        "trade ~ x | importer + exporter + pair",
+        table,
+        vcov="hetero" if cluster == "none" else {"CRV1": cluster},
+        iwls_tol=1e-11,
+        iwls_maxiter=200,
+        demeaner=MapDemeaner(fixef_tol=1e-12, fixef_maxiter=100_000),
+    )
+    assert ours.fits[0].coefficient == pytest.approx(fit.coef()["x"], rel=1e-8)
+    assert ours.standard_error[0] == pytest.approx(fit.se()["x"], rel=1e-6)
+
+
 def test_triple_differences_are_ordinary_least_squares_on_pairs_where_all_trade() -> None:
     """Around all triangles of a complete world, triples weigh what is left of every pair after
     effects of exporter and importer alike: the estimator is that of a gravity equation in logs."""
