@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,19 +110,34 @@ def test_what_is_no_json_object(client: TestClient, text: str) -> None:
     refused(client.post("/api/solve", content=text, headers=JSON), 422, "bad_input")
 
 
-def test_posted_briefs_are_read_whole_and_reach_no_file(client: TestClient) -> None:
+def test_posted_briefs_are_read_whole_and_reach_no_file(client: TestClient, tmp_path: Path) -> None:
     good = SHORT.format(hostile=HOSTILE)
     read = client.post("/api/brief", json={"text": good}).json()
     assert [s["id"] for s in read["scenarios"]] == ["tariff", "free-trade"]
     assert HOSTILE in read["scenarios"][0]["title"]
-    assert client.post("/api/solve", json={"state": {**read["state"], "levers": []}}).is_success
-    for path in ("/etc/passwd", "../../etc/passwd", "file:///etc/passwd", "world.nc"):
-        bad = good.replace('"world-2022-small"', json.dumps(path)).replace("rate = 0.0", "rte = 0")
-        found = refused(client.post("/api/brief", json={"text": bad}), 422, "bad_input")["problems"]
-        assert any("is not a world of this server" in p["what"] for p in found)
-        assert sum("'rte'" in p["what"] for p in found) == 2
-        assert "root:" not in json.dumps(found)
-        refused(client.post("/api/report", json={"brief": bad}), 422, "bad_input")
+    for whole in (read["state"], *(s["state"] for s in read["scenarios"])):
+        assert client.post("/api/solve", json={"state": whole, "tables": []}).is_success
+    secret = tmp_path / "secret.toml"
+    secret.write_text('password = "xyzzy"\n', encoding="utf-8")
+    paths = (str(secret), "/etc/passwd", "../../etc/passwd", "file:///etc/passwd", "nothing.toml")
+    for path in paths:
+        for key in ("baseline", "elasticities"):
+            old = f'{key} = "world-2022-small"\n'
+            bad = f"{key} = {json.dumps(path)}\n" + good.replace(old, "")
+            bad = bad.replace("rate = 0.0", "rte = 0")
+            answer = client.post("/api/brief", json={"text": bad})
+            found = refused(answer, 422, "bad_input")["problems"]
+            (told,) = [p["what"] for p in found if p["place"].endswith(f": {key}")]
+            assert told.endswith(("is not a world of this server", "is not a set of elasticities"))
+            assert sum("'rte'" in p["what"] for p in found) == 2
+            assert "xyzzy" not in answer.text
+            assert "password" not in answer.text.replace("/etc/passwd", "")
+            refused(client.post("/api/report", json={"brief": bad}), 422, "bad_input")
+            body = {"state": state(**{key: path})}
+            for where in ("solve", "say", "rank"):
+                more = {"question": {"outcome": "gdp", "country": "IND"}} if where == "rank" else {}
+                place = problems(client.post(f"/api/{where}", json={**body, **more}))
+                assert f"state.{key}" in place
     for text in ("a = [", "\ud800", "x = 1\n" * 1000):
         escaped = json.dumps({"text": text}).encode()
         refused(client.post("/api/brief", content=escaped, headers=JSON), 422, "bad_input")

@@ -130,14 +130,14 @@ def test_every_shipped_scenario_can_be_said(small: tt.Baseline) -> None:
     from urllib.parse import unquote
 
     brief = tt.load_brief("us-india")
-    found = list(presets(brief, "us-india", tt.load_baseline("world-2022")))
+    found = list(presets(brief, "us-india", "world-2022", tt.load_baseline("world-2022")))
     assert len(found) == len(brief.scenarios)
     for one in found:
         whole = State(parties=one["parties"], title=one["title"], levers=one["levers"])
         again = State.model_validate_json(unquote(whole.link))
         assert again.text == whole.text
         assert again.key == whole.key
-    assert any(presets(brief, "us-india", small))
+    assert any(presets(brief, "us-india", SMALL, small))
 
 
 def test_tables_are_those_of_a_report(client: TestClient, tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from tradetalks.brief.checks.policies import policy_findings
 from tradetalks.brief.problems import Finding, problems_at, schema_findings
 from tradetalks.brief.read import parsed
 from tradetalks.brief.schema import Brief
-from tradetalks.errors import BriefError, nearest
-from tradetalks.web.present import presets
+from tradetalks.errors import BriefError
+from tradetalks.web.present import presets, state_of
 from tradetalks.web.reading import NOWHERE
-from tradetalks.web.state import Rules, State
 
 if TYPE_CHECKING:
     from tradetalks.web.worlds import Worlds
@@ -26,20 +25,21 @@ NAME = Path("brief")
 def read_posted(text: str, worlds: Worlds) -> Brief:
     """A brief from its text; raises BriefError with every problem, by line.
 
-    It may name worlds of this server only: what looks like a path is refused, not looked up.
+    It may name worlds of this server and sets of elasticities that come with the program: what
+    looks like a path is refused, not looked up.
     """
     raw, places = parsed(text.encode("utf-8", "surrogatepass"), NAME)
     name = raw.get("baseline", Brief.model_fields["baseline"].default)
-    known = isinstance(name, str) and name in worlds.sources
     findings = list(schema_findings(raw))
-    if not known and isinstance(name, str):
-        close = nearest(name, worlds.names)
-        what = f"{name!r:.80} is not a world of this server"
-        findings.append(Finding(("baseline",), what, ", ".join(worlds.names), close))
-    # Without its own baseline, so that nothing is looked for on disk.
-    findings += cross_findings({k: v for k, v in raw.items() if k != "baseline"}, NOWHERE)
-    if known:
-        findings += label_findings(raw, worlds.baseline(name).axes)
+    findings += [
+        Finding((problem.place,), problem.what, problem.allowed, problem.nearest)
+        for problem in worlds.problems(name, raw.get("elasticities"))
+    ]
+    # Without these keys, so that nothing is looked for on disk.
+    own = {k: v for k, v in raw.items() if k not in ("baseline", "elasticities")}
+    findings += cross_findings(own, NOWHERE)
+    if (axes := worlds.axes(name)) is not None:
+        findings += label_findings(raw, axes)
     if not findings:
         brief = Brief.model_validate(raw)
         findings += policy_findings(brief, worlds.baseline(name, brief.elasticities))
@@ -52,16 +52,9 @@ def opened(text: str, worlds: Worlds) -> dict[str, Any]:
     """A posted brief as the page shows it: its scenarios as presets, and where they start."""
     brief = read_posted(text, worlds)
     base = worlds.baseline(brief.baseline, brief.elasticities)
-    parties = [party.country for party in brief.parties]
-    state = State(
-        baseline=brief.baseline,
-        elasticities=brief.elasticities,
-        closure=Rules(**brief.closure),
-        parties=tuple(parties),
-    )
     return {
         "title": brief.title,
-        "parties": parties,
-        "state": state.plain(),
-        "scenarios": list(presets(brief, "", base)),
+        "parties": [party.country for party in brief.parties],
+        "state": state_of(brief, brief.baseline).plain(),
+        "scenarios": list(presets(brief, "", brief.baseline, base)),
     }

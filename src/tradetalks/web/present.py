@@ -18,7 +18,7 @@ from tradetalks.report.words import the
 from tradetalks.solve import outcomes_before
 from tradetalks.web.reading import lever_problems
 from tradetalks.web.solving import as_json
-from tradetalks.web.state import plain_lever
+from tradetalks.web.state import LONGEST_TITLE, MOST_PARTIES, Rules, State, plain_lever
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -60,13 +60,24 @@ def described(worlds: Worlds, name: str) -> dict[str, Any]:
         },
         "elasticity_sets": list(elasticity_sets()),
         "closures": {"deficits": list(DEFICITS), "revenue": list(get_args(Revenue))},
-        "presets": [one for b in briefs() for one in presets(load_brief(b), b, base)],
+        "presets": [one for b in briefs() for one in presets(load_brief(b), b, name, base)],
     }  # fmt: skip
 
 
-def presets(brief: Brief, name: str, base: Baseline) -> Iterator[dict[str, Any]]:
-    """The scenarios of a brief that a world can carry."""
-    parties = [party.country for party in brief.parties]
+def state_of(brief: Brief, world: str) -> State:
+    """What a brief starts from, in a world: its rules and parties, no lever moved."""
+    parties = tuple(party.country for party in brief.parties)[:MOST_PARTIES]
+    rules = Rules(**brief.closure)
+    return State(baseline=world, elasticities=brief.elasticities, closure=rules, parties=parties)
+
+
+def presets(brief: Brief, name: str, world: str, base: Baseline) -> Iterator[dict[str, Any]]:
+    """The scenarios of a brief that a world can carry, each with the whole state that it is.
+
+    name: of the brief, if it is a shipped one.
+    """
+    start = state_of(brief, world).plain()
+    parties = start["parties"]
     for scenario in brief.scenarios:
         levers = [plain_lever(lever) for lever in scenario.levers]
         state = {"parties": parties, "levers": levers}
@@ -81,6 +92,7 @@ def presets(brief: Brief, name: str, base: Baseline) -> Iterator[dict[str, Any]]
             "description": scenario.description,
             "parties": parties,
             "levers": levers,
+            "state": {**start, "title": scenario.title[:LONGEST_TITLE], "levers": levers},
         }
 
 

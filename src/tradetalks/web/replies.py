@@ -107,6 +107,7 @@ class Preset(BaseModel):
     description: str | None
     parties: list[str]
     levers: list[dict[str, Any]]
+    state: dict[str, Any]
 
 
 class Read(BaseModel):

@@ -15,7 +15,7 @@ from tradetalks.web.answers import Refusal
 from tradetalks.web.desk import Desk
 from tradetalks.web.jobs import Jobs
 from tradetalks.web.settings import Settings
-from tradetalks.web.warming import Progress, warm
+from tradetalks.web.warming import Progress, warm, warm_bands
 from tradetalks.web.worlds import Worlds
 
 Found = TypeVar("Found")
@@ -37,6 +37,7 @@ class Service:
         self._tell, self._lock = tell, Lock()
         self._progress = ("start", 0, 1)
         self._warming: asyncio.Task[None] | None = None
+        self._after: asyncio.Task[None] | None = None
 
     @property
     def progress(self) -> dict[str, Any]:
@@ -53,6 +54,7 @@ class Service:
     def begin(self) -> None:
         """Compiles what answers need, beside whatever is asked meanwhile."""
         self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
+        self._after = asyncio.create_task(self._afterwards())
 
     async def end(self) -> None:
         """Begins nothing more, and ends what runs where it next tells of its progress."""
@@ -93,9 +95,21 @@ class Service:
                     await task
 
     async def _in_turn(self, who: str, work: Callable[[], Found], order: int | None) -> Found:
-        if self._warming is not None:
+        if self._warming is not None and not self._warming.done():
             await asyncio.wait([self._warming])  # what failed there is told where it is asked for
         return await self.desk.do(who, work, order)
+
+    async def _afterwards(self) -> None:
+        """What nobody waits for: bands are asked for once the sliders have come to rest."""
+        assert self._warming is not None
+        await asyncio.wait([self._warming])
+        await asyncio.to_thread(self._warm_bands)
+
+    def _warm_bands(self) -> None:
+        try:
+            warm_bands(self.worlds)
+        except Exception as fault:
+            LOG.error("bands at the start", exc_info=fault)
 
     def _warm(self) -> None:
         try:

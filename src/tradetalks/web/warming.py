@@ -27,6 +27,12 @@ def warm(worlds: Worlds, tell: Progress) -> None:
     tell("ready", len(steps), len(steps))
 
 
+def warm_bands(worlds: Worlds) -> None:
+    """Compiles what bands need."""
+    base = worlds.baseline(worlds.opened)
+    solved(worlds, _state(worlds.opened, base, "tariff"), tables=(), bands=True)
+
+
 def _state(name: str, base: Baseline, kind: str) -> State:
     """A small move between the first two countries, which any world has."""
     first, second = base.countries[:2]
