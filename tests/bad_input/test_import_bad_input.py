@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from pathlib import Path
 
 import pytest
 
 from broken import (
     YEAR,
+    Arguments,
     Case,
     archive,
     cell,
@@ -175,7 +177,10 @@ CASES: dict[str, Case] = {
         several("exiobase-3", {"IOT/file_parameters.json": "{}"}, "IOT_2022_ixi.zip"),
         ["holds no Y.txt"],
     ),
-    "EXIOBASE unpacked": (raw(b"region\tsector\n", "exiobase-3", "Y.txt"), ["is not a zip archive"]),
+    "EXIOBASE unpacked": (
+        raw(b"region\tsector\n", "exiobase-3", "Y.txt"),
+        ["is not a zip archive"],
+    ),
     "EXIOBASE garbled": (
         several("exiobase-3", {"I/file_parameters.json": "{", "I/Y.txt": "x"}, "IOT_2022_ixi.zip"),
         ["cannot be read", "fetch it again"],
@@ -211,3 +216,20 @@ def test_is_named_and_leaves_nothing(case: str, tmp_path: Path) -> None:
 
 def test_there_are_as_many_as_were_asked_for() -> None:
     assert len(CASES) >= 40
+
+
+@pytest.mark.parametrize(
+    ("module", "case"),
+    [
+        ("python_calamine", workbook()),
+        (
+            "pymrio",
+            several("exiobase-3", {"I/file_parameters.json": "{}", "I/Y.txt": "x"}, "IOT_2022.zip"),
+        ),
+    ],
+)
+def test_a_missing_extra_is_named(
+    module: str, case: Arguments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    refused(case, [module.replace("_", "-"), "not installed", "tradetalks[import]"], tmp_path)

@@ -141,6 +141,7 @@ def _lineage(
     return (
         f"read {table.place} as {origin.name}, {table.year}: {size}, "
         f"one unit of the file is USD {factor:g} million; SHA-256 {digest}",
+        f"terms of {origin.name}: {origin.terms}",
         *table.told,
         *(f"rule {rule}" for rule in rules),
     )

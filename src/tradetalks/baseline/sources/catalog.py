@@ -17,8 +17,7 @@ Reader = Callable[[Path, int, Mapping[str, str], str, float], tuple[Table, str]]
 class Source:
     """A publisher's table. read: (file, year, names of regions, member, unit) -> table, SHA-256.
 
-    currency: that of the file; `unit` is its multiple of one million. tested: on a publisher's
-    figures, or only on files made in its layout.
+    currency and million: what one unit of the file is, in millions of its currency.
     """
 
     name: str
@@ -28,7 +27,6 @@ class Source:
     read: Reader = field(repr=False)
     currency: str = "USD"
     million: float = 1.0
-    tested: str = "layout"
 
 
 SOURCES: dict[str, Source] = {
@@ -56,7 +54,6 @@ SOURCES: dict[str, Source] = {
             "the World Input-Output Database, Review of International Economics 23",
             "CC BY 4.0",
             excel.read_wiod_2013,
-            tested="figures of 2008 and 2011",
         ),
         Source(
             "wiod-2016",
@@ -70,7 +67,7 @@ SOURCES: dict[str, Source] = {
             "adb-mrio",
             "ADB Multi-Regional Input-Output Tables",
             "Asian Development Bank, Multi-Regional Input-Output Tables",
-            "CC BY 3.0 IGO, as stated on the ADB's data library",
+            "as stated on the page of the tables",
             excel.read_adb,
         ),
         Source(
