@@ -198,8 +198,8 @@ def test_bands_stand_beside_the_figures(report: Report) -> None:
     assert pair.loc["IND", "goods_balance_low"] < pair.loc["IND", "goods_balance"]
     assert np.isnan(pair.loc["CHN", "balance_low"])
     third = report.tables["third_countries"]
-    assert third.loc[third["rank"] <= 2, "real_income_change_low"].notna().all()
-    assert third.loc[third["rank"] > 2, "real_income_change_low"].isna().all()
+    assert third.loc[third["rank"] <= 1, "real_income_change_low"].notna().all()
+    assert third.loc[third["rank"] > 1, "real_income_change_low"].isna().all()
 
 
 def test_every_form_of_a_report_has_the_bands(report: Report, tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from tradetalks.solve import Equilibrium
 
 WORKERS = 2
-#: Third countries with a band, of those most hurt and of those most helped.
-NAMED = 2
+#: Third countries with a band, of those most hurt and of those most helped: the ones that the
+#: sentences name.
+NAMED = 1
 #: Where the ends of a band stand beside the figure: the table, and its columns.
 BESIDE = {
     "scenarios": ("real_income_change", "equivalent_variation", "exports_change"),
@@ -131,7 +132,7 @@ def scenario_bands(
     named = third[third["rank"] <= NAMED].groupby("scenario")["country"].agg(list).to_dict()
     others = dict.fromkeys(c for own in named.values() for c in own)
     known = figures_of(unmoved.base, parties, others)
-    doubt, guess = doubt_of(unmoved.base), guess_at(unmoved, known)
+    doubt = doubt_of(unmoved.base)
     solved = [run for run in runs if run.equilibrium.converged]
     steps = _Steps(progress, len(solved) * max(asked.draws, 1))
 
@@ -150,7 +151,12 @@ def scenario_bands(
             for f, b, d in zip(wanted, found, drawn, strict=True)
         ]
 
+    half = len(known) // 4 * 2  # a real income and its worth go together
     with ThreadPoolExecutor(WORKERS) as workers:
+        first, second = workers.map(
+            lambda own: guess_at(unmoved, own), (known[:half], known[half:])
+        )
+        guess = first.joined(second)
         return [one for found in workers.map(of_run, solved) for one in found]
 
 

@@ -143,7 +143,8 @@ def _third(frame: pd.DataFrame, scenario: str) -> list[str]:
 
 
 def _figure(row: Any) -> str:
-    return ", ".join(filter(None, [percent(row["real_income_change"]), row["remark"]]))
+    sure = spanned(row, "real_income_change", signed=True).strip(" ()")
+    return ", ".join(filter(None, [percent(row["real_income_change"]), sure, row["remark"]]))
 
 
 def _quoted(row: Any) -> str:

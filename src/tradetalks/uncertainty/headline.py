@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.baseline import Baseline
 from tradetalks.errors import InputError
+from tradetalks.model.outcomes import Outcomes
 from tradetalks.solve import Equilibrium, outcomes_before
-from tradetalks.solve.by_elasticity import multipliers_of, slopes_near
+from tradetalks.solve.by_elasticity import Ready, multipliers_of, slopes_near
 from tradetalks.symbols import MONEY
 from tradetalks.talks.wants.quantity import Quantity, quantity
 from tradetalks.uncertainty.bands import LEVEL, Band, band_of, slopes_in
 from tradetalks.uncertainty.doubt import Doubt
 
 Array = NDArray[np.float64]
-#: Multipliers in a world nearby, by the identity of a figure's weights.
-Guess = Mapping[int, Array]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,32 @@ class Figure:
 
     named: Named
     what: Quantity
+
+    @cached_property
+    def _cells(self) -> list[tuple[str, tuple[NDArray[np.intp], ...], Array]]:
+        found = []
+        for name, weights in self.what.weights.items():
+            where = np.nonzero(weights)
+            found.append((name, where, weights[where]))
+        return found
+
+    def value(self, outcomes: Outcomes) -> float:
+        """As `Quantity.value`, by what counts alone: few flows of a world's."""
+        parts = (float((w * np.asarray(outcomes[n])[at]).sum()) for n, at, w in self._cells)
+        return self.what.scale * sum(parts) + self.what.shift
+
+
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """What the adjoint solves of figures begin from: multipliers in a world nearby, by the identity
+    of a figure's weights, and those weights as they are asked for again and again."""
+
+    multipliers: Mapping[int, Array]
+    ready: Ready
+
+    def joined(self, other: Guess) -> Guess:
+        """Both, for figures of either."""
+        return Guess({**self.multipliers, **other.multipliers}, {})
 
 
 def figures_of(
@@ -81,8 +107,9 @@ def _balances(base: Baseline, country: str, partner: str) -> Iterable[Figure]:
 def guess_at(eq: Equilibrium, figures: Sequence[Figure]) -> Guess:
     """What the adjoint solves of figures in worlds near this one begin from."""
     rows = _distinct(figures)
-    found = multipliers_of(eq.arguments, list(rows.values()))
-    return dict(zip(rows, found, strict=True))
+    ready: Ready = {}
+    found = multipliers_of(eq.arguments, list(rows.values()), ready)
+    return Guess(dict(zip(rows, found, strict=True)), ready)
 
 
 def figure_bands(
@@ -97,16 +124,17 @@ def figure_bands(
     if guess is None:
         found = slopes_in(eq, list(rows.values()), doubt)
     else:
-        start = np.array([guess[key] for key in rows])
-        outcomes = eq.world.outcomes
-        found = doubt.theta * slopes_near(eq.arguments, outcomes, list(rows.values()), start)
+        start = np.array([guess.multipliers[key] for key in rows])
+        weights, outcomes = list(rows.values()), eq.world.outcomes
+        near = slopes_near(eq.arguments, outcomes, weights, start, guess.ready)
+        found = doubt.theta * near
     slopes = dict(zip(rows, found, strict=True))
     here = eq.world.outcomes
     return [
         band_of(
             f.what.words,
             f.what.unit,
-            f.what.value(here),
+            f.value(here),
             f.what.scale * slopes[id(f.what.weights)],
             doubt,
             level,
