@@ -13,7 +13,8 @@ from pathlib import Path
 
 import tradetalks as tt
 from benchmarks.timing import announce, medians, seconds, table
-from tradetalks.report.banded import Banding, world_bands
+from tradetalks.report.band_tables import Banding
+from tradetalks.report.banded import world_bands
 from tradetalks.solve import keep_compiled_programs
 from tradetalks.uncertainty.headline import figure_bands, figures_of, guess_at
 

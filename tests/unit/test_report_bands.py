@@ -20,7 +20,8 @@ import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.errors import InputError
 from tradetalks.report import Report, print_headline
-from tradetalks.report.banded import Banding, world_bands
+from tradetalks.report.band_tables import Banding
+from tradetalks.report.banded import world_bands
 from tradetalks.report.words import spanned
 from tradetalks.talks.wants.objective import Objective
 from tradetalks.talks.wants.quantity import quantity

@@ -80,7 +80,8 @@ def solve(
     from tradetalks.cli.spec import asked_for, named_countries, policy_of
     from tradetalks.cli.sure import bands_shown
     from tradetalks.cli.terminal import console, progress_bar, written_files
-    from tradetalks.report.banded import Banding, world_bands
+    from tradetalks.report.band_tables import Banding
+    from tradetalks.report.banded import world_bands
 
     asked = asked_for(written)
     read = Reading()

@@ -82,7 +82,8 @@ class LiveTables(Mapping[str, Table]):
     def band(self, closure: Closure, tol: float) -> None:
         """Works out how sure the headline figures are: adds the table `bands`, and the ends of
         each band beside its figure."""
-        from tradetalks.report.banded import BESIDE, Banding, with_bands
+        from tradetalks.report.band_tables import BESIDE, Banding
+        from tradetalks.report.banded import with_bands
 
         own = {name: self[name] for name in BESIDE}
         banded = with_bands(own, Banding(), [self._bare], (), closure, tol, _silent)

@@ -10,7 +10,8 @@ from tradetalks.brief.answers import Asked
 from tradetalks.brief.targets import on_facts
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
-from tradetalks.report.banded import Banding, compile_bands, with_bands
+from tradetalks.report.band_tables import Banding
+from tradetalks.report.banded import compile_bands, with_bands
 from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
