@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,27 @@ def test_another_sweep_is_not_mixed_in(tiny: tt.Baseline, tmp_path: Path) -> Non
     (tmp_path / "taken" / "thesis.tex").write_text("years of work")
     with pytest.raises(tt.InputError, match="holds other files"):
         here(grid(), tmp_path / "taken", tiny)
+
+
+def test_a_change_in_the_middle_makes_another_sweep(tiny: tt.Baseline, tmp_path: Path) -> None:
+    def listed(change: float) -> dict[str, Any]:
+        amounts = {"a": 0.1, "b": change, "c": 0.3}
+        found = [{"id": k, "lever": [{**LEVER, "add": v}]} for k, v in amounts.items()]
+        return {**grid(), "lever": [], "scenario": found}
+
+    def in_step(change: float) -> dict[str, Any]:
+        first = {**LEVER, "axis": "s", "add": [0.0, 0.1, 0.2]}
+        second = {**LEVER, "axis": "s", "exporter": "C02", "add": [0.0, change, 0.4]}
+        return grid(lever=[first, second])
+
+    for name, asked, place in (
+        ("listed", listed, r"levers\.scenarios\.b\[1\]\.add"),
+        ("in_step", in_step, r"levers\.slots\[2\]\.beside\[2\]\[2\]"),
+    ):
+        here(asked(0.2), tmp_path / name, tiny, stop_after=0)
+        with pytest.raises(tt.InputError, match=rf"differs in: {place}: 0.2 there, 0.9 here\)"):
+            here(asked(0.9), tmp_path / name, tiny, resume=True)
+        assert here(asked(0.2), tmp_path / name, tiny, resume=True).complete
 
 
 @pytest.mark.parametrize("table", ["scenarios", "countries", "records"])

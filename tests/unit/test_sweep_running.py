@@ -215,6 +215,9 @@ class Faulty:
     def levers(self, values: dict[str, Any]) -> Any:
         return self.sound.levers(values)
 
+    def describe(self) -> Any:
+        return self.sound.describe()
+
 
 def test_whatever_a_scenario_raises_is_its_own_end(tiny: tt.Baseline, tmp_path: Path) -> None:
     plan = load_sweep(grid(), tiny)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -73,4 +73,19 @@ class Levers:
 
     def levers(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """The levers of a scenario as plain data."""
-        return [lever.model_dump(mode="json", exclude_none=True) for lever in self.chosen(values)]
+        return _plain(self.chosen(values))
+
+    def describe(self) -> dict[str, Any]:
+        """All of it as plain data: two sweeps that differ in a single amount differ here."""
+        return {
+            "everywhere": _plain(self.everywhere),
+            "slots": [
+                {"lever": s.lever, "key": s.key, "axis": s.axis, "beside": s.beside}
+                for s in self.slots
+            ],
+            "scenarios": {name: _plain(found) for name, found in self.scenarios},
+        }
+
+
+def _plain(levers: Iterable[BriefLever]) -> list[dict[str, Any]]:
+    return [lever.model_dump(mode="json", exclude_none=True) for lever in levers]

@@ -38,7 +38,7 @@ RESERVED = (
 )
 #: Scenarios in a chunk, and the most rows of one table in it.
 CHUNK, MOST_ROWS = 256, 2_000_000
-FORMAT = 2
+FORMAT = 3
 
 
 class Recipe(Protocol):
@@ -47,6 +47,9 @@ class Recipe(Protocol):
     def policy(self, values: dict[str, Any], axes: Axes) -> Policy: ...
     def levers(self, values: dict[str, Any]) -> Any:
         """The levers as plain data, for the scenario's identity."""
+
+    def describe(self) -> Any:
+        """Everything that policies are made of as plain data, for the sweep's fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,7 @@ class Plan:
             ],
             "design": parts,
             "draws": None if self.draws is None else vars(self.draws),
-            "first": self.recipe.levers(self.values(0)),
-            "last": self.recipe.levers(self.values(self.design.count - 1)),
+            "levers": self.recipe.describe(),
             "outcomes": list(self.outcomes),
             "flows": list(self.flows),
             "tol": self.tol,
