@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from contextlib import ExitStack
 
@@ -60,6 +61,7 @@ def serve(
             shown(what, done, total)
             if done >= total:
                 opened.close()
+                _collect_for_long()
 
         app = create_app(settings, tell)
         worlds = app.state.service.worlds
@@ -77,6 +79,14 @@ def serve(
             date_header=False,
         )
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _collect_for_long() -> None:
+    """Python's collector as a program wants it that stays: other commands put it off until they
+    end, and solved worlds hang together in circles. What is there by now is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 5)
 
 
 def _listening(host: str, port: int) -> socket.socket:
