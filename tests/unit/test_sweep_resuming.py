@@ -99,6 +99,28 @@ def test_damage_is_found_and_redone(
     assert content(tmp_path / "out") == before
 
 
+@pytest.mark.parametrize("how", ["cut", "altered", "gone"])
+def test_records_without_what_was_asked_for_count_for_their_own_sweep_alone(
+    how: str, tiny: tt.Baseline, tmp_path: Path
+) -> None:
+    out, about = tmp_path / "out", tmp_path / "out" / "sweep.json"
+    here(grid(), out, tiny)
+    before, held = content(out), about.read_text()
+    cases = {"cut": held[:500], "altered": held.replace("1e-10", "1e-11")}
+    about.unlink() if how == "gone" else about.write_text(cases[how])
+    with pytest.raises(tt.InputError, match="holds no sweep" if how == "gone" else "is damaged"):
+        tt.SweepResults(out)
+    for resume in (False, True):
+        with pytest.raises(tt.InputError, match=r"another sweep .*cannot be told"):
+            here(grid(tol=1e-9), out, tiny, resume=resume)
+    with pytest.raises(tt.InputError, match="--resume"):
+        here(grid(), out, tiny)
+    plan, store = load_sweep(grid(), tiny), Folder(out)
+    assert drive(plan, store, Here(Worker(plan, store)), resume=True).solved_now == 0
+    assert about.read_text() == held
+    assert content(out) == before
+
+
 def test_a_chunk_that_no_worker_survives_is_a_named_failure(
     tiny: tt.Baseline, tmp_path: Path
 ) -> None:

@@ -13,12 +13,20 @@ from typing import Any, Protocol
 
 from tradetalks.errors import InputError, Problem
 from tradetalks.uncertainty.sweep.crew import Lost
-from tradetalks.uncertainty.sweep.ledger import Record, commit, records, sound, sweep_out
+from tradetalks.uncertainty.sweep.ledger import (
+    ABOUT,
+    RECORDS,
+    Record,
+    asked_for,
+    commit,
+    records,
+    sound,
+    sweep_out,
+)
 from tradetalks.uncertainty.sweep.plan import Plan
 from tradetalks.uncertainty.sweep.solved import Solved
 from tradetalks.uncertainty.sweep.store import LOCK, Folder, Store, SweepStoppedError
 
-ABOUT = "sweep.json"
 #: Differences from another sweep that are told.
 MOST_TOLD = 8
 Progress = Callable[[str, int, int], None]
@@ -60,7 +68,7 @@ def drive(
         for record in records(store) if begun else ():
             if progress:
                 progress("check what is done", record.first, plan.count)
-            if record.chunk < plan.chunks and sound(store, record):
+            if record.plan == plan.fingerprint and sound(store, record):
                 done[record.chunk] = 1
                 before += record.count
                 ends.update(record.ends)
@@ -89,38 +97,38 @@ def drive(
 
 def _begin(plan: Plan, store: Store, resume: bool) -> bool:
     """Whether there is something to go on with; a new sweep is written down first."""
-    held = store.read(ABOUT)
-    about: dict[str, Any] | None = None
-    with suppress(ValueError):
-        about = json.loads(held) if held else None
-    if about is not None:
-        if about.get("fingerprint") != plan.fingerprint:
-            raise InputError(_other(about, plan, store))
-        begun = bool(store.names("records"))
-        if begun and not resume:
-            raise InputError(
-                Problem(
-                    store.url,
-                    "holds this sweep already, begun or done",
-                    remedy="--resume goes on with it; --out names another folder",
-                )
-            )
-        return begun
-    if held is None and store.names(""):
+    about = asked_for(store)
+    # Where what was asked for is lost, records say which sweep they are of.
+    known = [about["fingerprint"]] if about else [record.plan for record in records(store)]
+    if any(fingerprint != plan.fingerprint for fingerprint in known):
+        raise InputError(_other(about, plan, store))
+    if not known and store.read(ABOUT) is None and store.names(""):
         raise InputError(
             Problem(store.url, "holds other files", "a new or empty folder", remedy="change --out")
         )
-    content = {**plan.describe(), "fingerprint": plan.fingerprint}
-    store.write(ABOUT, json.dumps(content, indent=1, default=str).encode())
-    return bool(store.names("records"))
+    begun = bool(store.names(RECORDS))
+    if begun and not resume:
+        raise InputError(
+            Problem(
+                store.url,
+                "holds this sweep already, begun or done",
+                remedy="--resume goes on with it; --out names another folder",
+            )
+        )
+    if about is None:
+        content = {**plan.describe(), "fingerprint": plan.fingerprint}
+        store.write(ABOUT, json.dumps(content, indent=1, default=str).encode())
+    return begun
 
 
-def _other(about: dict[str, Any], plan: Plan, store: Store) -> Problem:
+def _other(about: dict[str, Any] | None, plan: Plan, store: Store) -> Problem:
     here = json.loads(json.dumps(plan.describe(), default=str))
-    differ = "; ".join(islice(_differences(about, here), MOST_TOLD))
+    differ = f"in what it differs cannot be told: its {ABOUT} is missing or damaged"
+    if about is not None:
+        differ = f"differs in: {'; '.join(islice(_differences(about, here), MOST_TOLD))}"
     return Problem(
         store.url,
-        f"holds the results of another sweep (differs in: {differ})",
+        f"holds the results of another sweep ({differ})",
         remedy="name another folder with --out, or go back to what this one was begun with",
     )
 

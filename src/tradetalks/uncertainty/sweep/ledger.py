@@ -18,7 +18,8 @@ from tradetalks.uncertainty.sweep.tables import parquet, tables_of
 if TYPE_CHECKING:
     from tradetalks.uncertainty.sweep.solved import Solved
 
-RECORDS = "records"
+#: What was asked for; and a record for each chunk that is done.
+ABOUT, RECORDS = "sweep.json", "records"
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Record:
-    """A chunk that is done: its scenarios, how they ended, and its files."""
+    """A chunk that is done: of which plan, its scenarios, how they ended, and its files."""
 
+    plan: str
     chunk: int
     first: int
     count: int
     ends: dict[str, int]
     parts: tuple[Part, ...]
+
+
+def asked_for(store: Store) -> dict[str, Any] | None:
+    """What the sweep in a store was begun with; None where it is missing or damaged."""
+    try:
+        held: dict[str, Any] = json.loads(store.read(ABOUT) or b"")
+        asked = {key: value for key, value in held.items() if key != "fingerprint"}
+        return held if held.get("fingerprint") == digest(asked) else None
+    except (ValueError, AttributeError):
+        return None
 
 
 def commit(store: Store, plan: Plan, chunk: int, solved: Sequence[Solved]) -> Record:
@@ -58,7 +70,7 @@ def commit(store: Store, plan: Plan, chunk: int, solved: Sequence[Solved]) -> Re
         parts.append(Part(table, name, sha, len(content), rows.num_rows))
     numbers = plan.numbers(chunk)
     ends = dict(sorted(Counter(s.status for s in solved).items()))
-    record = Record(chunk, numbers[0], len(numbers), ends, tuple(parts))
+    record = Record(plan.fingerprint, chunk, numbers[0], len(numbers), ends, tuple(parts))
     content = json.dumps({"record": asdict(record), "check": digest(asdict(record))}).encode()
     store.write(_record_name(chunk), content)
     return record

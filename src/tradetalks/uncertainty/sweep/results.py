@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import InputError, Problem, nearest
-from tradetalks.uncertainty.sweep.drive import ABOUT
 from tradetalks.uncertainty.sweep.kept import COUNTRIES, SCENARIOS, TABLES, kept_in_tables
-from tradetalks.uncertainty.sweep.ledger import Record, records, sound
+from tradetalks.uncertainty.sweep.ledger import ABOUT, Record, asked_for, records, sound
 from tradetalks.uncertainty.sweep.store import Folder, store_at
 
 if TYPE_CHECKING:
@@ -34,13 +32,17 @@ class SweepResults:
 
     def __init__(self, out: str | Path) -> None:
         self.store = store_at(out)
-        content = self.store.read(ABOUT)
-        if content is None:
-            raise InputError(
-                Problem(str(out), "holds no sweep", "a folder that `tradetalks sweep` wrote")
-            )
-        self.about: dict[str, Any] = json.loads(content)
-        self.records: tuple[Record, ...] = tuple(records(self.store))
+        about = asked_for(self.store)
+        if about is None:
+            if self.store.read(ABOUT) is None:
+                none = Problem(str(out), "holds no sweep", "a folder that `tradetalks sweep` wrote")
+                raise InputError(none)
+            remedy = "run the sweep again with --resume: it is written anew"
+            raise InputError(Problem(str(out), f"its {ABOUT} is damaged", remedy=remedy))
+        self.about: dict[str, Any] = about
+        self.records: tuple[Record, ...] = tuple(
+            record for record in records(self.store) if record.plan == about["fingerprint"]
+        )
         bad = [r.chunk for r in self.records if not sound(self.store, r, thoroughly=False)]
         if bad:
             raise InputError(
