@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -40,23 +41,26 @@ def chromium() -> str:
 class Server:
     """`tradetalks serve` in a process of its own; it can be stopped and begun again."""
 
-    def __init__(self, baseline: str) -> None:
+    def __init__(self, baseline: str, *options: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.baseline, self.process = baseline, None
+        self.options, self.process = ("--baseline", baseline, *options), None
         self.address = f"http://127.0.0.1:{self.port}/"
         self.begin()
 
     def begin(self) -> None:
         program = str(Path(sys.executable).with_name("tradetalks"))
-        words = ["serve", "--port", str(self.port), "--baseline", self.baseline]
+        words = ["serve", "--port", str(self.port), *self.options]
         self.process = subprocess.Popen([program, *words], stdout=subprocess.DEVNULL)
         for _ in range(600):
             try:
                 with urllib.request.urlopen(self.address + "api/status", timeout=5) as answer:
                     if re.search(rb'"ready": ?true', answer.read()):
                         return
+            except HTTPError as answer:
+                if answer.code == 401:  # it wants its token first; the page then waits by itself
+                    return
             except OSError:
                 assert self.process.poll() is None, "the server has ended"
             time.sleep(0.2)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from livepage import Live
-from playwright.sync_api import expect
+from livepage import Live, Server
+from playwright.sync_api import Browser, expect
 
 from tradetalks.report.palette import DARK, LIGHT
 
@@ -80,6 +81,58 @@ def test_the_keyboard_alone_is_enough(live: Live) -> None:
     assert "Japan" in live.text("#sentence")
 
 
+def test_every_choice_keeps_its_place(live: Live) -> None:
+    """Whoever uses the keyboard goes on from the control that was used."""
+    live.open()
+    here = """() => { const e = document.activeElement;
+        return e.labels?.[0]?.textContent ?? e.getAttribute("aria-label") ?? e.tagName }"""
+    keyboard = live.page.keyboard
+    for name, typed in (("Country", "brazil"), ("and", "japan")):
+        live.page.get_by_role("combobox", name=name, exact=True).focus()
+        keyboard.press("ControlOrMeta+a")
+        keyboard.type(typed)
+        keyboard.press("Enter")
+        live.settle()
+        assert live.js(here) == name
+    live.page.get_by_text("How the world adjusts").click()
+    live.page.get_by_label("Tariff revenue").focus()
+    keyboard.press("ArrowDown")
+    live.settle()
+    assert live.js(here) == "Tariff revenue"
+    card = live.page.locator(".lever").first
+    card.locator(".sectors summary").click()
+    card.get_by_label("Group of sectors").focus()
+    for _ in range(2):
+        keyboard.press("ArrowDown")
+        live.settle()
+        assert live.js(here) == "Group of sectors"
+    live.page.locator(".lever .away").first.focus()
+    keyboard.press("Enter")
+    assert live.js("() => document.activeElement.closest('.lever') !== null")
+
+
+def test_a_token_is_asked_for_and_kept(browser: Browser) -> None:
+    token = "a word & 20% more, of length"
+    server = Server("world-2022-small", "--token", token)
+    with browser.new_context() as context:
+        live = Live(context, server.address)
+        live.page.goto(server.address)
+        field = live.page.get_by_label("This server wants its token")
+        field.fill("another")
+        field.press("Enter")
+        field = live.page.get_by_label("This server wants its token")
+        field.fill(token)
+        field.press("Enter")
+        live.settle()
+        live.page.reload()
+        live.settle()
+        assert "token" not in live.js("() => location.href")
+        another = Live(context, server.address)
+        another.page.goto(f"{server.address}#token={quote(token, safe='')}")
+        another.settle()
+    server.end()
+
+
 def test_a_phone_needs_no_sideways_scrolling(phone: Live) -> None:
     phone.open()
     for code in ("() => 0", OPEN_ALL):
@@ -109,7 +162,10 @@ def test_a_search_is_followed_and_outlives_a_reload(live: Live) -> None:
     assert "Real income" in live.text("#sentence")
     live.page.reload()
     live.settle()
-    expect(live.page.locator("#jobs .job").first).to_have_attribute("data-status", "done")
+    job = live.page.locator("#jobs .job").first
+    expect(job).to_have_attribute("data-status", "done")
+    assert job.locator("h3").first.inner_text() == "Best tariffs of India"
+    assert problems(live) == []
 
 
 def test_a_search_can_be_cancelled(live: Live) -> None:

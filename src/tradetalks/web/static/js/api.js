@@ -8,9 +8,15 @@ export class ServerError extends Error {
   }
 }
 
-let token = null;
+/* The token outlives a reload of this window, and is in no link that is copied. */
+const KEPT = "tradetalks-token";
+const recall = () => {
+  try { return sessionStorage.getItem(KEPT); } catch { return null; }
+};
+let token = recall();
 export const useToken = (text) => {
   token = text;
+  try { sessionStorage.setItem(KEPT, text); } catch { /* private window */ }
 };
 const CLIENT = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 export const client = CLIENT;

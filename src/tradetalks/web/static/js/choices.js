@@ -9,11 +9,22 @@ const DEFICITS = {
 };
 const REVENUE = { lump_sum: "goes to everyone alike", income_tax: "replaces a tax on income" };
 
-export const pickParties = (countries, [a, b], chosen) =>
-  byId("parties").replaceChildren(
-    combobox({ label: "Between", options: countries, value: a, chosen: (v) => chosen([v, v === b ? a : b]) }),
-    combobox({ label: "and", options: countries, value: b, chosen: (v) => chosen([v === a ? b : a, v]) }),
-  );
+/* The two fields of a world's parties; show([a, b]) fills them. */
+export const partyPicker = (countries, chosen) => {
+  let [a, b] = [];
+  const first = combobox({
+    label: "Between", options: countries, value: a, chosen: (v) => chosen([v, v === b ? a : b]),
+  });
+  const second = combobox({
+    label: "and", options: countries, value: b, chosen: (v) => chosen([v === a ? b : a, v]),
+  });
+  byId("parties").replaceChildren(first, second);
+  return (parties) => {
+    [a, b] = parties;
+    first.choose(a);
+    second.choose(b);
+  };
+};
 
 /* groups: [{title, presets}]; chosen(preset) gets the one taken. */
 export const pickPreset = (groups, chosen) => {
@@ -23,7 +34,10 @@ export const pickPreset = (groups, chosen) => {
   const grouped = groups.map(({ title, presets }) =>
     el("optgroup", { label: title }, ...presets.map((p) => option(String(place++), p.title))),
   );
+  const before = select.value === "" ? null : select.selectedOptions[0]?.textContent;
   select.replaceChildren(option("", "Your own settings"), ...grouped);
+  const still = all.findIndex((p) => p.title === before);
+  if (still >= 0) select.value = String(still);
   select.onchange = () => {
     const preset = all[Number(select.value)];
     byId("preset-note").textContent = select.value === "" ? "" : preset.description ?? "";
@@ -56,9 +70,10 @@ const degree = (now, max, changed) =>
     onchange: (e) => changed(Math.min(Math.max(Number(e.target.value) || 0, 0), max)),
   });
 
-/* What adjusts, and on which estimates. changed(part of a state). */
-export const pickRules = (state, world, baselines, changed) => {
-  const closure = (part) => changed({ closure: { ...state.closure, ...part } });
+/* What adjusts, and on which estimates. current() gives the state, changed() takes a part of one. */
+export const pickRules = (current, world, baselines, changed) => {
+  const state = current();
+  const closure = (part) => changed({ closure: { ...current().closure, ...part } });
   const sets = Object.fromEntries([["", "the baseline's own"], ...world.elasticity_sets.map((s) => [s, s])]);
   const worlds = Object.fromEntries(
     baselines.map((b) => [b.name, `${b.name} (${b.countries} economies, ${b.sectors} sectors)`]),

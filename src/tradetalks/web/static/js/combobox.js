@@ -77,11 +77,17 @@ export const combobox = ({ label, options, value, chosen, unseen = false }) => {
       close();
     }
   });
-  return el(
+  const box = el(
     "div",
     { class: "combo" },
     el("label", { for: id, class: unseen ? "unseen" : null }, label),
     input,
     list,
   );
+  /* Shows another choice without a word to anybody; the field stays, and with it the focus. */
+  box.choose = (v) => {
+    now = v;
+    input.value = labelOf(v);
+  };
+  return box;
 };

@@ -13,13 +13,15 @@ const direction = (change) => (Math.abs(change) < 5e-4 ? "" : change < 0 ? "down
 export const rowsOf = (answer, name) =>
   answer?.tables?.[name] ? objectsOf(shown(answer.tables[name])) : [];
 
-/* The band of a figure in words, or nothing until it has come. */
+/* The band of a figure in words, or nothing until it has come. A balance is told of one side; the
+   other's is the same with the sign turned. */
 const bandOf = (answer, country, figure, size = 1) => {
-  const rows = answer?.bands ? objectsOf(answer.bands) : [];
-  const row = rows.find((r) => r.country === country && r.figure === figure);
+  const rows = answer?.bands ? objectsOf(answer.bands).filter((r) => r.figure === figure) : [];
+  const own = rows.find((r) => r.country === country);
+  const row = own ?? rows.find((r) => r.partner === country);
   if (!row || row.band_low === null || row.band_high === null) return null;
-  const text = (value) => show(value * size, size === 1 ? CHANGE : LEVEL);
-  return `${text(row.band_low)} to ${text(row.band_high)}`;
+  const ends = own ? [row.band_low, row.band_high] : [-row.band_high, -row.band_low];
+  return ends.map((v) => show(v * size, size === 1 ? CHANGE : LEVEL)).join(" to ");
 };
 const bandLine = (text, unit) => text && el("p", { class: "note band" }, `band ${text}${unit}`);
 

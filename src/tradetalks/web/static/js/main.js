@@ -1,8 +1,8 @@
 /* The live page: settings on the left, the world that follows from them on the right. */
 import { ask, query, useToken } from "./api.js";
-import { noPreset, pickParties, pickPreset, pickRules, presetGroups } from "./choices.js";
+import { noPreset, partyPicker, pickPreset, pickRules, presetGroups } from "./choices.js";
 import { compare } from "./compare.js";
-import { byId, el, errorBox } from "./dom.js";
+import { byId, el, errorBox, field } from "./dom.js";
 import { titleOf } from "./levers.js";
 import { live } from "./live.js";
 import { adder, panel } from "./panel.js";
@@ -17,9 +17,10 @@ import { followTheme, onNewWidth } from "../shared/page.js";
 const FIRST = { kind: "tariff", importer: "USA", exporter: "IND", sectors: "goods", add: 0.25 };
 const STILL = "Nothing has been moved: this is the world as it was. Move a slider, or take a preset.";
 const root = document.documentElement;
-let state, world, drawn, names, spoken, token, countries;
+let state, world, drawn, names, spoken, countries, fillParties;
 let country = null;
 let opened = []; // presets of briefs opened here
+let next = null; // charts that wait for the first answer about their parties
 const atlas = {};
 
 const common = () => ({ atlas, light: drawn.light, borders: drawn.borders });
@@ -35,13 +36,18 @@ const said = (text, role = "status") => el("p", { class: "alert", role }, text);
 /* ---- settings out, answers in ---- */
 const view = results({ common, look: (chosen) => lookAt(chosen) });
 const answered = async (answer, seq, stage) => {
+  if (next && seq < Number(root.dataset.asked)) return; // of the parties before
   notice("failed", null);
   if (!answer.converged) {
-    notice("failed", errorBox({ message: `${answer.message} The picture is still that of the last settings that could be solved.` }, "Not solved."));
+    const picture = root.dataset.drawn
+      ? "The picture is still that of the last settings that could be solved."
+      : "There is no picture yet.";
+    notice("failed", errorBox({ message: `${answer.message} ${picture}` }, "Not solved."));
     root.dataset.failed = answer.status;
     return;
   }
   delete root.dataset.failed;
+  next?.();
   await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties);
   Object.assign(root.dataset, { drawn: "yes", seq: String(seq) });
   if (stage === 1) {
@@ -64,8 +70,7 @@ const solve = live({
   },
 });
 const label = () => {
-  const preset = byId("preset");
-  if (preset.value !== "") return preset.selectedOptions[0].textContent;
+  if (state.title) return state.title;
   const first = state.levers[0];
   if (!first) return "The baseline";
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
@@ -91,27 +96,23 @@ const pairFacts = (a, b) => {
 };
 let levers;
 const showPresets = () =>
-  pickPreset(presetGroups([...opened, ...world.presets]), (preset) => {
-    state = { ...state, title: preset.title, levers: preset.levers };
-    levers.show(state.levers, state.parties);
-    askAgain();
-  });
+  pickPreset(presetGroups([...opened, ...world.presets]), ({ state: whole }) =>
+    show({ ...whole, parties: twoOf(whole.parties) }, true),
+  );
+const twoOf = ([a, b]) => [a, b ?? countries.find((c) => c.value !== a).value];
 const showParties = async () => {
   const [a, b] = state.parties;
   drawn = await ask(query("api/charts", { a, b, name: state.baseline }));
   Object.assign(atlas, { shapes: drawn.shapes, points: drawn.points });
-  byId("title").textContent = `${names.get(a)} and ${spoken.get(b)}`;
-  document.title = `${byId("title").textContent} – tradetalks`;
-  pickParties(countries, state.parties, (parties) => {
-    state = { ...state, parties, title: "", levers: [] };
-    noPreset();
-    pins.clear();
-    country = null;
-    changeParties();
-  });
-  view.hold(drawn.charts, countries);
+  fillParties(state.parties);
+  next = () => {
+    next = null;
+    byId("title").textContent = `${names.get(a)} and ${spoken.get(b)}`;
+    document.title = `${byId("title").textContent} – tradetalks`;
+    view.hold(drawn.charts, countries);
+    view.lookAt(country);
+  };
   country = names.has(country) ? country : b;
-  view.lookAt(country);
   levers.show(state.levers, state.parties);
   byId("adder").replaceChildren(
     adder({ world, countries, parties: state.parties, add: (lever) => levers.add(lever) }),
@@ -129,6 +130,13 @@ const openWorld = async (name) => {
   ]);
   spoken = new Map(world.countries.map((c) => [c.code, c.spoken]));
   countries = world.countries.map((c) => ({ value: c.code, label: c.name }));
+  fillParties = partyPicker(countries, (parties) => {
+    state = { ...state, parties, title: "", levers: [] };
+    noPreset();
+    pins.clear();
+    country = null;
+    changeParties();
+  });
   levers = panel({
     holder: byId("levers"), world, names, pairs: pairFacts,
     changed: (moved) => {
@@ -139,15 +147,16 @@ const openWorld = async (name) => {
   });
   showPresets();
 };
-const rules = (baselines) =>
-  pickRules(state, world, baselines, async (part) => {
+let baselines;
+const rules = () =>
+  pickRules(() => state, world, baselines, async (part) => {
     state = { ...state, ...part };
     view.forget();
-    if (part.baseline) {
-      state = { ...state, levers: [], title: "", elasticities: null };
-      await open();
-    } else askAgain();
-    rules(baselines);
+    if (!part.baseline) return askAgain();
+    state = { ...state, levers: [], title: "", elasticities: null };
+    await open();
+    rules();
+    byId("closure").querySelector("select").focus();
   });
 const open = async () => {
   await openWorld(state.baseline);
@@ -170,13 +179,18 @@ const conversations = talks({
     askAgain();
   },
 });
-const show = async (next) => {
-  const same = next.baseline === state.baseline;
+const show = async (wanted, isPreset = false) => {
   delete root.dataset.settled;
-  state = next;
-  noPreset();
-  if (same) await changeParties();
-  else await open();
+  const { baseline, parties } = state;
+  state = wanted;
+  if (!isPreset) noPreset();
+  if (wanted.baseline !== baseline) await open();
+  else if (wanted.parties.join() !== parties.join()) await changeParties();
+  else {
+    levers.show(state.levers, state.parties);
+    askAgain();
+  }
+  rules();
 };
 const pins = compare({
   current: () => ({ state, title: label() }), open: show, drawings: common,
@@ -212,24 +226,36 @@ const ready = async () => {
   }
 };
 const begin = async () => {
-  root.classList.add("scripted");
-  followTheme(byId("theme"));
   const found = fromHash(location.hash);
-  token = found.token;
-  useToken(token);
+  if (found.token) useToken(found.token);
   if (found.mistakes.length) badLink(found.mistakes);
   try {
-    const [status, baselines, shapes] = await Promise.all([
+    const [status, worlds, shapes] = await Promise.all([
       ready(), ask("api/baselines"), ask("static/vendor/countries-110m.json"),
     ]);
     atlas.world = shapes;
+    baselines = worlds;
     state = found.state ?? { ...fresh(status.baseline, ["USA", "IND"]), levers: [FIRST] };
     await open();
-    rules(baselines);
+    rules();
     conversations.again();
   } catch (error) {
-    notice("start", errorBox(error, "The page could not begin."));
+    const again = error.code === "unauthorised" ? tokenField() : errorBox(error, "The page could not begin.");
+    notice("start", again);
   }
 };
+/* A server that wants a token prints an address that holds it; it can be typed as well. */
+const tokenField = () => {
+  const input = el("input", { type: "password", autocomplete: "off" });
+  const ready = (event) => {
+    event.preventDefault();
+    useToken(input.value);
+    begin();
+  };
+  return el("form", { class: "alert token", onsubmit: ready },
+    field("This server wants its token", input), el("button", { type: "submit" }, "Begin"));
+};
+root.classList.add("scripted");
+followTheme(byId("theme"));
 onNewWidth(view.redraw);
 begin();

@@ -5,7 +5,8 @@ import { sectorPicker } from "./sectors.js";
 import { KINDS, pairOf, presentOf, readyFor, signature, titleOf } from "./levers.js";
 import { isStill, scaleOf } from "./scales.js";
 
-/* One lever. tell(lever) when it moves, gone() when it is taken away. */
+/* One lever. tell(lever, null) when it moves; tell(lever, selector) when its card is to be made anew
+   and the focus to go to what the selector names; gone() when it is taken away. */
 const card = ({ lever, world, names, pair, tell, gone }) => {
   let now = lever;
   const present = () => presentOf(now, world, pair);
@@ -19,7 +20,7 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
     ? null
     : sectorPicker(now.sectors, world, (value, whole) => {
       now = { ...now, sectors: value };
-      tell(now, whole);
+      tell(now, whole ? ".sectors" : null);
     });
   if (scale === null) {
     box.append(el("p", { class: "note" }, "On; remove it to see the world without it."), away);
@@ -29,20 +30,29 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
   const about = { min: scale.min, max: scale.max, step: scale.step, "aria-labelledby": title.id };
   const at = scale.of(now);
   const slider = el("input", { type: "range", ...about, value: at, "aria-valuetext": text(at) });
-  const exact = el("input", { type: "number", ...about, step: "any", value: at });
+  const refusal = el("span", { class: "refusal", role: "alert" });
+  const exact = el("input", {
+    type: "number", step: "any", value: at, "aria-labelledby": title.id,
+  });
   const moved = (value) => {
     now = scale.set(now, value);
     slider.setAttribute("aria-valuetext", text(value));
     box.classList.toggle("moved", !isStill(now));
-    tell(now, false);
+    tell(now, null);
   };
   slider.addEventListener("input", () => {
     exact.value = slider.value;
     moved(Number(slider.value));
   });
   exact.addEventListener("change", () => {
-    const value = Math.min(Math.max(Number(exact.value) || 0, scale.min), scale.max);
-    exact.value = slider.value = value;
+    const value = Number(exact.value);
+    const wrong = exact.value === "" || !Number.isFinite(value) || value < scale.least;
+    exact.toggleAttribute("aria-invalid", wrong);
+    refusal.textContent = wrong ? `a number${scale.least > -Infinity ? ` from ${scale.least} up` : ""}` : "";
+    if (wrong) return;
+    // Beyond the track the slider grows with the number.
+    if (value < scale.min || value > scale.max) return tell(scale.set(now, value), ".exact input");
+    slider.value = value;
     moved(value);
   });
   const track = el("div", { class: "track" }, slider);
@@ -57,7 +67,7 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
     track,
     el("div", { class: "exact" }, exact,
       el("span", {}, scale.unit, scale.today ? el("span", { class: "note" }, `, ${scale.today}`) : null),
-      sectors, away),
+      refusal, sectors, away),
   );
   return box;
 };
@@ -69,6 +79,16 @@ export const panel = ({ holder, world, names, pairs, changed }) => {
   const known = new Map();
   const codes = new Set(world.countries.map((c) => c.code));
   const counted = () => cards.filter((c) => c.kept || !isStill(c.lever)).map((c) => c.lever);
+  /* A card made anew keeps the focus, and the choice of sectors open where one is at it. */
+  const again = (entry, focus) => {
+    const choosing = entry.box.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
+    entry.box = undefined;
+    draw();
+    if (focus !== ".sectors") return entry.box.querySelector(focus).focus();
+    const details = entry.box.querySelector(focus);
+    details.open = choosing;
+    details.querySelector(choosing ? "select" : "summary").focus();
+  };
   const draw = () =>
     holder.replaceChildren(
       ...cards.map((entry) => {
@@ -82,14 +102,17 @@ export const panel = ({ holder, world, names, pairs, changed }) => {
         entry.from = known.get(key);
         entry.box = card({
           lever: entry.lever, world, names, pair: entry.from,
-          tell: (lever, redraw) => {
+          tell: (lever, focus) => {
             entry.lever = lever;
-            if (redraw) { entry.box = undefined; draw(); }
+            if (focus) again(entry, focus);
             changed(counted());
           },
           gone: () => {
+            const place = cards.indexOf(entry);
             cards = cards.filter((c) => c !== entry);
             draw();
+            const next = cards[Math.min(place, cards.length - 1)];
+            next?.box.querySelector("input, button")?.focus();
             changed(counted());
           },
         });

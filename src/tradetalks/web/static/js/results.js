@@ -20,10 +20,7 @@ export const results = ({ common, look }) => {
   let countries = [];
   let looked = null;
   let latest = null;
-  const pick = () =>
-    byId("country-pick").replaceChildren(
-      combobox({ label: "Country", options: countries, value: looked, chosen: look }),
-    );
+  let pick = null; // the field of the country
   const ofCountry = (chart) => (rows) =>
     chart.id === "sectors" || chart.id === "jobs" ? rows.filter((r) => r.country === looked) : rows;
   const line = () => { byId("country-line").textContent = oneCountry(latest, looked); };
@@ -33,7 +30,11 @@ export const results = ({ common, look }) => {
   return {
     /* New charts, for two parties. */
     hold(charts, world) {
-      countries = world;
+      if (countries !== world) {
+        countries = world;
+        pick = combobox({ label: "Country", options: countries, value: looked, chosen: look });
+        byId("country-pick").replaceChildren(pick);
+      }
       for (const id of new Set(PLACES.map(([, place]) => place)))
         for (const old of byId(id).querySelectorAll(":scope > figure, :scope > details")) old.remove();
       const made = charts.filter(placeOf).map((chart) =>
@@ -49,7 +50,7 @@ export const results = ({ common, look }) => {
     },
     lookAt(country) {
       looked = country;
-      pick();
+      pick?.choose(looked);
       line();
     },
     /* An answer of the server; the charts change in place. */

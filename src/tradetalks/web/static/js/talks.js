@@ -8,8 +8,8 @@ const ended = (job) => ["done", "failed", "cancelled"].includes(job.status);
 const kept = () => {
   try { return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"); } catch { return []; }
 };
-const keep = (ids) => {
-  try { sessionStorage.setItem(KEPT, JSON.stringify(ids.slice(-8))); } catch { /* private window */ }
+const keep = (jobs) => {
+  try { sessionStorage.setItem(KEPT, JSON.stringify(jobs.slice(-8))); } catch { /* private window */ }
 };
 
 /* A button that puts what was found on the sliders; where there are several, a choice. */
@@ -87,7 +87,7 @@ export const talks = ({ current, names, drawings, take }) => {
   const start = async (kind, title, more = {}) => {
     try {
       const { id } = await ask("api/jobs", { kind, state: current(), client, ...more });
-      keep([...kept(), id]);
+      keep([...kept(), { id, title }]);
       await show({ id, title, status: "queued", progress: {} });
     } catch (error) {
       holder.prepend(errorBox(error, `${title}: not begun.`));
@@ -111,11 +111,11 @@ export const talks = ({ current, names, drawings, take }) => {
     /* Those begun before the page was loaded again. */
     async again() {
       const known = [];
-      for (const id of kept().reverse()) {
+      for (const { id, title } of kept().reverse()) {
         try {
           const job = await ask(`api/jobs/${id}`);
-          known.unshift(id);
-          if (job.kind !== "report") show(job, false);
+          known.unshift({ id, title });
+          show({ ...job, title }, false);
         } catch { /* forgotten by the server */ }
       }
       keep(known);
