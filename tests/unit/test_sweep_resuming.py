@@ -15,7 +15,7 @@ from tradetalks.brief.sweeps import load_sweep
 from tradetalks.uncertainty.sweep.crew import Lost
 from tradetalks.uncertainty.sweep.drive import drive
 from tradetalks.uncertainty.sweep.ledger import Record, records
-from tradetalks.uncertainty.sweep.store import Folder, store_at
+from tradetalks.uncertainty.sweep.store import LOCK, Folder, store_at
 from tradetalks.uncertainty.sweep.worker import Worker
 
 
@@ -97,6 +97,20 @@ def test_damage_is_found_and_redone(
     ended = drive(plan, store, Here(Worker(plan, store)), resume=True)
     assert ended.solved_now == 8
     assert content(tmp_path / "out") == before
+
+
+def test_a_kill_while_the_first_file_is_written_is_gone_on_from(
+    tiny: tt.Baseline, tmp_path: Path
+) -> None:
+    killed, taken = tmp_path / "killed", tmp_path / "taken"
+    for folder, name in ((killed, ".sweep.json.0badcafe.part"), (taken, "notes.part")):
+        folder.mkdir()
+        (folder / name).write_bytes(b"{")
+    assert here(grid(), killed, tiny, resume=True).complete
+    left = {path.name for path in killed.iterdir()}
+    assert left == {"sweep.json", "records", "scenarios", "countries", LOCK}
+    with pytest.raises(tt.InputError, match="holds other files"):
+        here(grid(), taken, tiny, resume=True)
 
 
 @pytest.mark.parametrize("how", ["cut", "altered", "gone"])

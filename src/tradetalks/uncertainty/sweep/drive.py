@@ -19,6 +19,7 @@ from tradetalks.uncertainty.sweep.ledger import (
     Record,
     asked_for,
     commit,
+    left_behind,
     records,
     sound,
     sweep_out,
@@ -102,7 +103,8 @@ def _begin(plan: Plan, store: Store, resume: bool) -> bool:
     known = [about["fingerprint"]] if about else [record.plan for record in records(store)]
     if any(fingerprint != plan.fingerprint for fingerprint in known):
         raise InputError(_other(about, plan, store))
-    if not known and store.read(ABOUT) is None and store.names(""):
+    fresh = not known and store.read(ABOUT) is None
+    if fresh and not all(left_behind(name) for name in store.names("")):
         raise InputError(
             Problem(store.url, "holds other files", "a new or empty folder", remedy="change --out")
         )

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from tradetalks.uncertainty.sweep.kept import SCENARIOS, TABLES
 from tradetalks.uncertainty.sweep.plan import Plan, digest
-from tradetalks.uncertainty.sweep.store import Store
+from tradetalks.uncertainty.sweep.store import UNFINISHED, Store
 from tradetalks.uncertainty.sweep.tables import parquet, tables_of
 
 if TYPE_CHECKING:
@@ -99,15 +99,21 @@ def sound(store: Store, record: Record, *, thoroughly: bool = True) -> bool:
 def sweep_out(store: Store, kept: Iterable[Record]) -> int:
     """Remove what kills left behind: files that no record names. Returns how many there were."""
     named = {part.name for record in kept for part in record.parts}
+    own = tuple(f"{folder}/" for folder in (SCENARIOS, *TABLES, RECORDS))
     strays = [
         name
-        for folder in (SCENARIOS, *TABLES, RECORDS)
-        for name in store.names(folder)
-        if name not in named and not _is_record(name)
+        for name in store.names("")
+        if left_behind(name)
+        or (name.startswith(own) and name not in named and not _is_record(name))
     ]
     for name in strays:
         store.remove(name)
     return len(strays)
+
+
+def left_behind(name: str) -> bool:
+    """Whether it is what a kill left of `sweep.json`."""
+    return name.startswith(f".{ABOUT}.") and name.endswith(UNFINISHED)
 
 
 def _is_record(name: str) -> bool:
