@@ -194,6 +194,25 @@ add = [0.1, 0.2, 0.3]
             },
             "takes 3 values and the axis 'us' takes 2",
         ),
+        (
+            {
+                "lever": [
+                    {**LEVER, "add": [0.1, 0.2]},
+                    {**LEVER, "exporter": "CHN", "add": [0.1, 0.2, 0.3], "axis": "tariff_1"},
+                ]
+            },
+            "lever[2].add: takes 3 values and the axis 'tariff_1' takes 2",
+        ),
+        (
+            {
+                "random": {"points": 4},
+                "lever": [
+                    {**LEVER, "add": {"low": 0.0, "high": 0.5}},
+                    {**LEVER, "exporter": "CHN", "add": [0.1, 0.2], "axis": "tariff_1"},
+                ],
+            },
+            "takes 2 values and the axis 'tariff_1' takes values drawn at random",
+        ),
         ({"scenario": [{"id": "a"}, {"id": "a"}]}, "is used twice"),
     ],
 )

@@ -128,5 +128,8 @@ def test_columns_and_tables_that_are_not_there(tiny: tt.Baseline, tmp_path: Path
         results.pandas("country")
     with pytest.raises(tt.InputError, match="nonsense"):
         results.query("select nonsense from scenarios")
+    for nothing in ("", "  ", ";", "-- a remark"):
+        with pytest.raises(tt.InputError, match="query: asks nothing"):
+            results.query(nothing)
     with pytest.raises(tt.InputError, match="holds no sweep"):
         tt.SweepResults(tmp_path)

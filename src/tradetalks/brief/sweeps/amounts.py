@@ -51,6 +51,11 @@ def varying(lever: Mapping[str, Any]) -> dict[str, Any]:
     return {key: lever[key] for key in keys if isinstance(lever.get(key), list | tuple | Mapping)}
 
 
+def column_of(lever: Mapping[str, Any], position: int) -> str:
+    """The column that says how a lever varies; its position counts from 0."""
+    return str(lever.get("axis", f"{lever.get('kind')}_{position + 1}"))
+
+
 def spread(written: Any) -> Spread:
     """An amount as written; raises NoAmountError."""
     if isinstance(written, Mapping):

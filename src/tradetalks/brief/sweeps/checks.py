@@ -11,7 +11,7 @@ from tradetalks.brief.checks.labels import label_findings
 from tradetalks.brief.checks.levers import lever_findings
 from tradetalks.brief.places import Loc
 from tradetalks.brief.problems import Finding, schema_findings
-from tradetalks.brief.sweeps.amounts import NoAmountError, spread, varying
+from tradetalks.brief.sweeps.amounts import NoAmountError, column_of, spread, varying
 from tradetalks.brief.sweeps.schema import DrawsTable, Grid, Listed, Random
 from tradetalks.brief.walk import Raw, levers, tables
 from tradetalks.errors import nearest
@@ -70,10 +70,11 @@ def name_problems(raw: Raw, axes: Axes) -> Iterator[Finding]:
 
 def axis_problems(raw: Raw) -> Iterator[Finding]:
     """Names of columns, levers that share one, and whether what is drawn at random is asked for."""
-    shared: dict[str, Any] = {}
+    shared: dict[str, str] = {}
     drawn = False
     for loc, lever in tables(raw, "lever"):
         name, written = lever.get("axis"), varying(lever)
+        column = column_of(lever, int(loc[-1]))
         if name is not None and not written:
             yield Finding(
                 (*loc, "axis"), "names an amount that does not vary", "a list, or a range"
@@ -89,11 +90,11 @@ def axis_problems(raw: Raw) -> Iterator[Finding]:
             except NoAmountError:
                 continue
             drawn = drawn or found.drawn
-            size = "drawn" if found.drawn else len(found.values)
-            if isinstance(name, str) and shared.setdefault(name, size) != size:
+            size = "values drawn at random" if found.drawn else f"{len(found.values)} values"
+            if shared.setdefault(column, size) != size:
                 yield Finding(
                     (*loc, key),
-                    f"takes {size} values and the axis {name!r} takes {shared[name]}",
+                    f"takes {size} and the axis {column!r} takes {shared[column]}",
                     "as many values as the others that share the axis",
                 )
     ids = [item.get("id") for _, item in tables(raw, "scenario")]

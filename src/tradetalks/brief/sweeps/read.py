@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from tradetalks.brief.levers import AnyLever
 from tradetalks.brief.places import Places, line_numbers
 from tradetalks.brief.problems import Finding, problems_at
-from tradetalks.brief.sweeps.amounts import Spread, spread, varying
+from tradetalks.brief.sweeps.amounts import Spread, column_of, spread, varying
 from tradetalks.brief.sweeps.checks import (
     axis_problems,
     brief_like,
@@ -167,7 +167,7 @@ def _columns(grid: Grid) -> tuple[list[Axis], dict[str, Spread], tuple[Slot, ...
     slots = []
     for k, lever in enumerate(grid.levers):
         for key, written in varying(lever).items():
-            name = str(lever.get("axis", f"{lever['kind']}_{k + 1}"))
+            name = column_of(lever, k)
             found = spread(written)
             if found.drawn:
                 first = drawn.setdefault(name, found)

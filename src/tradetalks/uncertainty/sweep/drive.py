@@ -164,7 +164,7 @@ def _given_up(plan: Plan, store: Store, lost: Lost) -> Record:
 
 
 def _tidy(store: Store) -> None:
-    with suppress(OSError):
+    with suppress(OSError, InputError):
         sweep_out(store, records(store))
 
 

@@ -105,9 +105,12 @@ class SweepResults:
             raise InputError(Problem(self.store.url, "nothing is solved yet"))
         with self.connection() as there:
             try:
-                return there.execute(sql).df()
+                found: duckdb.DuckDBPyConnection | None = there.execute(sql)
+                if found is not None:
+                    return found.df()
             except duckdb.Error as error:
                 raise InputError(Problem("query", str(error))) from None
+        raise InputError(Problem("query", "asks nothing", "a statement in SQL"))
 
     def pandas(self, table: str = RESULTS, where: str = "") -> pd.DataFrame:
         """A table in the order of the scenarios, or its rows where an SQL condition holds."""

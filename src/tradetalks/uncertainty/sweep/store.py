@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import InputError, Problem, TradetalksError, nearest
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: What a file is called until it is whole.
@@ -126,41 +127,58 @@ class Remote:
         try:
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(path, content)
-        except OSError as error:
+        except Exception as error:  # each library of a store has errors of its own
             raise _stopped(self.url, error) from error
 
     def read(self, name: str) -> bytes | None:
-        try:
-            content: bytes = self._files.cat_file(f"{self._root}/{name}")
-        except FileNotFoundError:
-            return None
+        content: bytes | None = self._asked(self._files.cat_file, name)
         return content
 
     def size(self, name: str) -> int | None:
-        try:
-            return int(self._files.size(f"{self._root}/{name}"))
-        except FileNotFoundError:
-            return None
+        found = self._asked(self._files.size, name)
+        return None if found is None else int(found)
 
     def names(self, folder: str) -> list[str]:
         self._files.invalidate_cache()
-        try:
-            found = self._files.find(f"{self._root}/{folder}")
-        except FileNotFoundError:
-            return []
+        found = self._asked(self._files.find, folder) or ()
         return sorted(str(path)[len(str(self._root)) + 1 :] for path in found)
 
     def remove(self, name: str) -> None:
-        with suppress(FileNotFoundError):
-            self._files.rm_file(f"{self._root}/{name}")
+        self._asked(self._files.rm_file, name)
+
+    def _asked(self, question: Callable[[str], Any], name: str) -> Any:
+        """What the store answers; None where there is no such file; raises InputError."""
+        try:
+            return question(f"{self._root}/{name}")
+        except FileNotFoundError:
+            return None
+        except Exception as error:
+            what = f"cannot be read ({type(error).__name__}: {error})"
+            remedy = "are the name and the credentials right? what is done there is safe"
+            raise InputError(Problem(self.url, what, remedy=remedy)) from error
 
 
 def store_at(out: str | Path) -> Store:
-    """The store a person named: a folder, or a URL."""
+    """The store a person named: a folder, or a URL; raises InputError where it cannot be had."""
     text = str(out)
     if text.startswith("file://"):
         text = text.removeprefix("file://")
-    return Remote(text) if "://" in text else Folder(Path(text).expanduser().absolute())
+    if "://" not in text:
+        return Folder(Path(text).expanduser().absolute())
+    try:
+        return Remote(text)
+    except ImportError as error:
+        library = getattr(error.__cause__, "name", None)
+        remedy = f"pip install {library}, here and on every worker" if library else ""
+        raise InputError(Problem(text, f"cannot be reached: {error}", remedy=remedy)) from None
+    except Exception as error:  # each library of a store has errors of its own
+        from fsspec import available_protocols
+
+        known, (scheme, _, rest) = available_protocols(), text.partition("://")
+        close = "" if scheme in known else nearest(scheme, known)
+        what, allowed = f"cannot be reached: {error}", "a folder, or a URL that fsspec knows"
+        near = f"{close}://{rest}" if close else ""
+        raise InputError(Problem(text, what, allowed, near)) from None
 
 
 def _flush_folder(folder: Path) -> None:
@@ -173,13 +191,13 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _stopped(url: str, error: OSError) -> SweepStoppedError:
-    if error.errno in FULL:
+def _stopped(url: str, error: Exception) -> SweepStoppedError:
+    if getattr(error, "errno", None) in FULL:
         return SweepStoppedError(
             f"the disk that holds {url} is full; free some space and run the same command with "
             "--resume"
         )
-    reason = error.strerror or str(error) or type(error).__name__
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return SweepStoppedError(
         f"{url} cannot be written ({reason}); mend that and run the same command with --resume"
     )
