@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,14 @@ from click.testing import CliRunner
 from fsspec.implementations.memory import MemoryFileSystem
 
 import tradetalks as tt
+from sweeps import Here, grid, tiny_base
+from tradetalks.brief.sweeps import load_sweep
 from tradetalks.cli import main
-from tradetalks.uncertainty.sweep.store import SweepStoppedError, store_at
+from tradetalks.uncertainty.sweep.crew import Lost
+from tradetalks.uncertainty.sweep.drive import drive
+from tradetalks.uncertainty.sweep.ledger import Record
+from tradetalks.uncertainty.sweep.store import Folder, Store, SweepStoppedError, store_at
+from tradetalks.uncertainty.sweep.worker import Worker
 
 
 @pytest.mark.parametrize(
@@ -47,3 +56,36 @@ def test_what_the_library_of_a_store_raises_is_told(monkeypatch: pytest.MonkeyPa
     for ask in (store.read, store.size, store.names, store.remove):
         with pytest.raises(tt.InputError, match=r"cannot be read \(NoCredentialsError: unable"):
             ask("sweep.json")
+
+
+@dataclass
+class Elsewhere:
+    """Works through chunks; from the one numbered `apart` on, to a place that no one else sees."""
+
+    worker: Worker
+    apart: int
+    place: Store
+
+    def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]:
+        away = Worker(self.worker.plan, self.place)
+        for chunk in chunks:
+            yield (away if chunk >= self.apart else self.worker).run(chunk)
+
+
+@pytest.mark.parametrize(
+    ("apart", "words"), [(0, "wrote the first chunk where"), (1, "wrote 2 of 3 chunks where")]
+)
+def test_results_that_the_client_cannot_see_are_not_called_written(
+    apart: int, words: str, tmp_path: Path
+) -> None:
+    asked = grid(chunk=1)
+    plan, store = load_sweep(asked, tiny_base()), Folder(tmp_path / "here")
+    crew = Elsewhere(Worker(plan, store), apart, Folder(tmp_path / "there"))
+    with pytest.raises(tt.InputError, match=words):
+        drive(plan, store, crew)
+    assert drive(plan, store, Here(Worker(plan, store)), resume=True).solved_now == 3 - apart
+
+
+def test_the_memory_of_workers_is_not_a_place_to_write_to() -> None:
+    with pytest.raises(tt.InputError, match=r"memory://gone: .* cannot see it"):
+        tt.sweep(grid(), "memory://gone", baseline=tiny_base(), workers=1)

@@ -20,7 +20,9 @@ from tradetalks.uncertainty.sweep.ledger import (
     asked_for,
     commit,
     left_behind,
+    recorded,
     records,
+    seen,
     sound,
     sweep_out,
 )
@@ -60,7 +62,8 @@ def drive(
     """Work through a plan until every scenario has ended once.
 
     Raises InputError where the folder holds something else, or a sweep begun and `resume` is not
-    asked for; SweepStoppedError where results cannot be written: what is done is safe.
+    asked for, or where this machine does not see what workers write; SweepStoppedError where
+    results cannot be written: what is done is safe.
     """
     with _alone(store):
         begun = _begin(plan, store, resume)
@@ -82,6 +85,8 @@ def drive(
         try:
             for found in crew.run(left):
                 record = _given_up(plan, store, found) if isinstance(found, Lost) else found
+                if total == before and not recorded(store, record.chunk):
+                    raise InputError(_unseen(store, "the first chunk"))
                 if done[record.chunk]:
                     continue  # done twice where a scheduler was lost: the same rows
                 done[record.chunk] = 1
@@ -92,6 +97,9 @@ def drive(
         except SweepStoppedError as error:
             safe = f"{total:,} of {plan.count:,} scenarios are done and safe"
             raise SweepStoppedError(f"{error} ({safe})") from error
+        unseen = sum(done) - seen(store)
+        if unseen > 0:
+            raise InputError(_unseen(store, f"{unseen:,} of {plan.chunks:,} chunks"))
         _tidy(store)
         return Finished(plan.count, dict(sorted(ends.items())), total - before, redone)
 
@@ -161,6 +169,15 @@ def _given_up(plan: Plan, store: Store, lost: Lost) -> Record:
     why = f"{lost.deaths} workers died on these scenarios; is there memory enough for one?"
     ends = [Solved(n, "worker died", why, float("nan"), 0) for n in plan.numbers(lost.chunk)]
     return commit(store, plan, lost.chunk, ends)
+
+
+def _unseen(store: Store, which: str) -> Problem:
+    return Problem(
+        store.url,
+        f"workers wrote {which} where this machine cannot see it",
+        "a folder or URL that all workers and this machine share",
+        remedy="name one with --out",
+    )
 
 
 def _tidy(store: Store) -> None:

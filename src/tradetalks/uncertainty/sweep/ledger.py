@@ -84,6 +84,16 @@ def records(store: Store) -> Iterator[Record]:
             yield found
 
 
+def recorded(store: Store, chunk: int) -> bool:
+    """Whether a chunk's record can be seen from here."""
+    return store.size(_record_name(chunk)) is not None
+
+
+def seen(store: Store) -> int:
+    """How many records can be seen from here."""
+    return sum(_is_record(name) for name in store.names(RECORDS))
+
+
 def sound(store: Store, record: Record, *, thoroughly: bool = True) -> bool:
     """Whether a chunk's files are there, of their size, and (`thoroughly`) of their checksum."""
     for part in record.parts:

@@ -102,7 +102,8 @@ class Folder:
 
 
 class Remote:
-    """A store behind fsspec: `s3://`, `gs://`, `abfs://`, `memory://` and others.
+    """A store behind fsspec: `s3://`, `gs://`, `abfs://` and others; `memory://` is seen by one
+    process alone.
 
     Object stores show an object once its upload is complete, which is all that is asked here.
     """
