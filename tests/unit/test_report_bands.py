@@ -22,7 +22,9 @@ from tradetalks.errors import InputError
 from tradetalks.report import Report, print_headline
 from tradetalks.report.band_tables import Banding
 from tradetalks.report.banded import world_bands
-from tradetalks.report.words import spanned
+from tradetalks.report.headline import overall
+from tradetalks.report.notes import notes
+from tradetalks.report.words import number, spanned
 from tradetalks.talks.wants.objective import Objective
 from tradetalks.talks.wants.quantity import quantity
 from tradetalks.uncertainty.draws import draws
@@ -79,7 +81,8 @@ def test_near_and_exact_agree_far_from_the_baseline(small: tt.Baseline) -> None:
     doubt, guess = tt.doubt_of(small), guess_at(tt.solve(small), known)
     for policy in (
         tt.Policy().tariff("USA", "all", add=0.5),
-        tt.Policy().embargo("RUS", "EUN") if "EUN" in small.countries else POLICY,
+        tt.Policy().embargo("RUS", "EU"),
+        tt.Policy().tariff("USA", "all", add=2.0).tariff("all", "USA", add=2.0),
         tt.Policy().purchase("IND", "USA", sectors="C", add=25e3),
     ):
         eq = tt.solve(small, policy).require()
@@ -220,8 +223,12 @@ def test_every_form_of_a_report_has_the_bands(report: Report, tmp_path: Path) ->
     assert "±" in text
     assert max(map(len, text.splitlines())) <= 120
     india = report.tables["scenarios"].set_index(["scenario", "country"]).loc[("tariff", "IND")]
+    pairs = report.tables["bilateral"].set_index(["scenario", "country", "partner"])
+    pair = pairs.loc[("tariff", "USA", "IND")]
     assert spanned(india, "real_income_change") in report.findings["tariff"]
     assert "The elasticity that matters most for real income: in the United States" in text
+    low, high = (number(-pair[f"balance_{end}"] / 1e3, 1) for end in ("high", "low"))
+    assert f"({low} to {high})" in report.findings["tariff"]
 
 
 def test_answers_have_bands_too(report: Report) -> None:
@@ -272,3 +279,33 @@ def test_every_mistake_is_said_before_anything_is_solved(tmp_path: Path) -> None
         )
     for word in ("level", "between 0 and 1", "2 or more", "did you mean sobol", "seed"):
         assert word in str(caught.value)
+
+
+def test_a_band_that_leans_is_shown_by_its_ends(report: Report) -> None:
+    tables = dict(report.contents)
+    frame = tables["scenarios"].frame.copy()
+    frame["real_income_change_high"] = frame["real_income_change"] + 1.0
+    tables["scenarios"] = replace(tables["scenarios"], frame=frame)
+    stream = io.StringIO()
+    print_headline(replace(report, contents=tables), Console(file=stream, width=120))
+    india = frame.set_index(["scenario", "country"]).loc[("tariff", "IND")]
+    assert f"{number(india['real_income_change_low'])} to" in stream.getvalue()
+    assert number(india["real_income_change_high"]) in stream.getvalue()
+
+
+def test_few_draws_are_told_to_be_few(report: Report) -> None:
+    for count, said in ((8, True), (40, False)):
+        asked = Banding(draws=count).describe()
+        other = replace(report, manifest={**report.manifest, "bands": asked})
+        assert any("40 or more" in note for note in notes(other)) == said
+
+
+def test_a_gain_that_may_be_a_loss_is_said_to_be(report: Report) -> None:
+    tables = dict(report.contents)
+    frame = tables["scenarios"].frame.copy()
+    both = pd.concat([frame, frame.assign(scenario="other", scenario_title="Other")])
+    both["real_income_change"] = 0.1
+    both["real_income_change_low"] = np.where(both["scenario"] == "other", -0.05, 0.05)
+    tables["scenarios"] = replace(tables["scenarios"], frame=both)
+    said = "Under “Other” the band of a gain reaches below zero."
+    assert said in overall(tables)

@@ -38,9 +38,23 @@ def overall(tables: Mapping[str, Table]) -> str:
             named = listed([f"“{titles[s]}”" for s in gains])
             parts.append(sentence(f"{who} gain only under {named}"))
             parts += _but_for_movers(tables, gains, titles)
+            parts += [
+                f"Under “{titles[s]}” the band of a gain reaches below zero."
+                for s in _unsure(frame, gains)
+            ]
         else:
             parts.append(sentence(f"{who} gain under {len(gains)} of the {len(lowest)} scenarios"))
+            if unsure := len(_unsure(frame, gains)):
+                parts.append(f"Under {unsure} of them the band of a gain reaches below zero.")
     return " ".join(parts)
+
+
+def _unsure(frame: pd.DataFrame, gains: Sequence[str]) -> list[str]:
+    """Scenarios under which a party may lose after all, by the band of its gain."""
+    if "real_income_change_low" not in frame:
+        return []
+    own = frame[frame["scenario"].isin(gains)].groupby("scenario")["real_income_change_low"].min()
+    return [s for s in gains if own[s] < 0]
 
 
 def _but_for_movers(

@@ -70,9 +70,12 @@ def _bands(report: Report) -> Iterator[str]:
     if "draws" in asked:
         by = f"{asked['draws']} draws of them ({asked['method'].removeprefix('draws, ')})"
     text = (
-        f"± and figures in brackets are bands of {part}: how far the error of the trade "
+        f"± and figures below or in brackets are bands of {part}: how far the error of the trade "
         f"elasticities may move the result, by {by}. Nothing else is in doubt there. "
     )
+    few = round(4 / (1 - asked["level"]))
+    if asked.get("draws", few) < few:
+        text += f"So few draws make bands too narrow; {number(few, 0)} or more tell. "
     if report.on_facts is not None:
         text += "The baseline stays on its facts, moved as for the elasticities in use. "
     yield text + NONE_ELSEWHERE

@@ -35,10 +35,10 @@ class ScenarioRow:
     helped: tuple[Record, ...]
 
 
-def reach(record: Record, name: str) -> float:
-    """Half the width of a figure's band, in its unit; not a number where it has none."""
+def ends(record: Record, name: str) -> tuple[float, float]:
+    """Both ends of a figure's band, in its unit; not numbers where it has none."""
     low, high = (float(record.get(f"{name}_{end}", math.nan)) for end in ("low", "high"))
-    return (high - low) / 2
+    return low, high
 
 
 def scenario_rows(report: Report) -> list[ScenarioRow]:

@@ -14,7 +14,7 @@ from tradetalks.brief.facts import RULE
 from tradetalks.report.notes import notes
 from tradetalks.report.sections import leading, sections
 from tradetalks.report.settings import stamp
-from tradetalks.report.summary import Record, ScenarioRow, reach, scenario_rows
+from tradetalks.report.summary import Record, ScenarioRow, ends, scenario_rows
 from tradetalks.report.words import change, number, percent
 
 if TYPE_CHECKING:
@@ -182,8 +182,14 @@ def _billion(record: Record, name: str, *, sign: bool = True) -> Text:
 
 
 def _sure(text: Text, record: Record, name: str, unit: float, digits: int) -> Text:
-    """A figure, and half the width of its band in a line of its own, where it has one."""
-    half = unit * reach(record, name)
-    if half > 0:
-        text.append(f"\n±{number(half, digits)}", style="dim")
-    return text
+    """A figure, and its band below it where it has one: half its width, or both ends where the
+    figure is not in its middle, as with draws."""
+    low, high = (unit * end for end in ends(record, name))
+    if not low < high:
+        return text
+    middle, half = (low + high) / 2, (high - low) / 2
+    if abs(middle - unit * float(record[name])) < 0.01 * half:
+        sure = f"±{number(half, digits)}"
+    else:
+        sure = f"{number(low, digits)} to\n{number(high, digits)}"
+    return text.append(f"\n{sure}", style="dim")

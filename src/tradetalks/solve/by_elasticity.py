@@ -38,6 +38,8 @@ Ready = dict[tuple[Any, ...], Array]
 ROOM = {"real_income": 4, "trade": 4}
 #: Part of the gap that is left: at first, and where multipliers are known nearby.
 FIRST, NEAR = 1e-3, 1e-2
+#: Part of the whole that is left at most.
+MOST = 1e-3
 #: Most steps of the linear solve.
 STEPS = 200
 
@@ -158,7 +160,11 @@ def multipliers(
         _, back = jax.vjp(lambda v: _read(weights, v, *light[1:]), light[0])
         return _row_by_row(lambda row: back(row)[0], weights)
 
-    gap = jnp.concatenate([by_unknowns(w) for w in groups]) - apply(start.astype(jnp.float32))
+    whole = jnp.concatenate([by_unknowns(w) for w in groups])
+    gap = whole - apply(start.astype(jnp.float32))
+    size, left = (jnp.linalg.norm(a, axis=1) for a in (whole, gap))
+    # Far from where the multipliers are known the gap is no measure of what is left.
+    rtol = jnp.minimum(rtol, MOST * size / jnp.where(left > 0, left, 1.0))
     found = solve_together(apply, gap, rtol=rtol, steps=STEPS)
     return found._replace(x=start + found.x)
 

@@ -77,7 +77,9 @@ def _number(x: float, key: str, kind: str) -> str:
     """A lever's number as people write it."""
     if kind in PAID:
         return figure(x, MONEY)
-    if key in ("add", "rate"):
+    if key == "add":
+        return f"{100 * x:+,.1f} points"
+    if key == "rate":
         return f"{100 * x:,.1f} per cent"
     return f"{x:,.4g}"
 

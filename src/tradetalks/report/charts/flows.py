@@ -38,14 +38,14 @@ def _names(side: str) -> list[dict[str, Any]]:
         {"aggregate": [{"op": "min", "field": top, "as": "top"},
                        {"op": "max", "field": "foot", "as": "foot"},
                        {"op": "sum", "field": "flow_difference", "as": "net"}],
-         "groupby": [f"{side}_name", "whole"]},
+         "groupby": [side, f"{side}_name", "whole"]},
         {"calculate": "(datum.top + datum.foot) / 2", "as": "middle"},
     ]  # fmt: skip
     tips = [
         tip(f"{side}_name", side.capitalize()),
         tip("net", "Change of the flows drawn, USD billion", "+,.2f"),
     ]
-    span = {
+    span: dict[str, Any] = {
         "y": {"field": "top", "type": "quantitative", "scale": {"reverse": True}, "axis": None},
         "y2": {"field": "foot"},
     }
@@ -60,7 +60,7 @@ def _names(side: str) -> list[dict[str, Any]]:
                  "fontSize": 12, "color": "$ink", "limit": "$nameLimit"},
         "encoding": {"y": {**span["y"], "field": "middle"},
                      "x": {"datum": beyond, "type": "quantitative"},
-                     "text": {"field": f"{side}_name"}, "tooltip": tips},
+                     "text": {"field": f"${side}Label"}, "tooltip": tips},
     }  # fmt: skip
     return [{"transform": nodes, "layer": [bar, name]}]
 

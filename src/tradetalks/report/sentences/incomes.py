@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from tradetalks.report.sentences.told import Record, Told
-from tradetalks.report.words import billion, money, moved, sentence, spanned, the
+from tradetalks.report.words import billion, money, moved, number, sentence, spanned, the
 from tradetalks.report.words import listed as together
 
 
@@ -29,14 +30,16 @@ def balance(row: Record) -> str:
     if before < 0:
         holder, other, before, after, sign = other, holder, -before, -after, -1
     subject = f"{the(holder)}’s surplus with {the(other)}"
-    goods = _in_goods(row, sign)
+    goods, sure = _in_goods(row, sign), _sure(row, "balance", sign)
     if after < 0:
-        turned = f"{subject}, {billion(before)}, turns into a deficit of {billion(-after)}"
+        sure = _sure(row, "balance", -sign)
+        deficit = f"a deficit of {billion(-after)}{sure}"
+        turned = f"{subject}, {billion(before)}, turns into {deficit}"
         return sentence(turned + goods)
     if round(before / 1e3, 1) == round(after / 1e3, 1):
-        return sentence(f"{subject} stays near {billion(before)}{goods}")
+        return sentence(f"{subject} stays near {billion(before)}{sure}{goods}")
     verb = "widens" if after > before else "narrows"
-    return sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}{goods}")
+    return sentence(f"{subject} {verb} from {billion(before)} to {billion(after)}{sure}{goods}")
 
 
 def _in_goods(row: Record, sign: int) -> str:
@@ -44,9 +47,17 @@ def _in_goods(row: Record, sign: int) -> str:
     if "goods_balance" not in row:
         return ""
     before, after = (sign * float(row[f"goods_balance{when}"]) for when in ("_base", ""))
+    sure = _sure(row, "goods_balance", sign)
     if round(before / 1e3, 1) == round(after / 1e3, 1):
-        return f"; in goods alone it stays near {billion(before)}"
-    return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}"
+        return f"; in goods alone it stays near {billion(before)}{sure}"
+    return f"; in goods alone the balance moves from {billion(before)} to {billion(after)}{sure}"
+
+
+def _sure(row: Record, name: str, sign: int) -> str:
+    """' (33.1 to 41.3)', to stand behind a balance in USD billion: its band, where it has one."""
+    known = (sign * float(row.get(f"{name}_{end}", math.nan)) / 1e3 for end in ("low", "high"))
+    low, high = sorted(known)
+    return f" ({number(low, 1)} to {number(high, 1)})" if low < high else ""
 
 
 def of_parties(told: Told) -> Iterator[str]:
