@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.request import urlopen
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
 
-from asking import SMALL
+from asking import SMALL, state
 from tradetalks.cli import main
 
 
@@ -28,6 +29,7 @@ def serve(*arguments: str) -> Result:
         (("--baseline", "world-2222"), "world-2022"),
         (("--baseline", "/nothing/here.nc"), "/nothing/here.nc"),
         (("--token", "short"), "16 characters"),
+        (("--token", "sch\u00f6ner-langer-schl\u00fcssel"), "ASCII"),
         (("--port", "0"), "--port"),
         (("--prot", "80"), "--port"),
     ],
@@ -85,7 +87,20 @@ def test_a_process_of_its_own_begins_answers_and_ends(tmp_path: Path) -> None:
             except OSError:
                 assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        body = {"kind": "frontier", "state": state(levers=[])}
+        name = post(port, "jobs", body)["id"]
+        with urlopen(f"http://127.0.0.1:{port}/api/jobs/{name}/events") as watching:
+            watching.readline()
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
     assert process.returncode in (0, 130)
     assert "Traceback" not in errors
+    assert "Error" not in errors
+
+
+def post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"http://127.0.0.1:{port}/api/{path}", json.dumps(body).encode(), headers)
+    with urlopen(request) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found

@@ -185,19 +185,56 @@ def test_events_are_a_stream(client: TestClient, slow: Slow) -> None:
 
 
 def test_only_so_many_jobs(make: Make, slow: Slow) -> None:
-    client = make(limits=Limits(jobs_each=2, jobs=3))
-    for _ in range(2):
-        started(client, kind="war", state=state(), client="a")
-    refused = client.post("/api/jobs", json={"kind": "war", "state": state(), "client": "a"})
-    assert refused.status_code == 429
-    assert refused.json()["error"]["code"] == "busy"
-    assert int(refused.headers["retry-after"]) > 0
-    started(client, kind="war", state=state(), client="b")
-    full = client.post("/api/jobs", json={"kind": "war", "state": state(), "client": "c"})
-    assert full.status_code == 429
-    for job in client.get("/api/jobs").json():
-        client.delete(f"/api/jobs/{job['id']}")
+    for limits in (Limits(jobs_each=2), Limits(jobs=2)):
+        client = make(limits=limits)
+        for k in range(2):
+            started(client, kind="war", state=state(), client=f"name {k}")
+        refused = client.post("/api/jobs", json={"kind": "war", "state": state()})
+        assert refused.status_code == 429
+        assert refused.json()["error"]["code"] == "busy"
+        assert int(refused.headers["retry-after"]) > 0
+        for job in client.get("/api/jobs").json():
+            client.delete(f"/api/jobs/{job['id']}")
     slow.open.set()
+
+
+def test_a_fault_in_a_job_is_told_to_both(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(tell: Tell) -> Produce:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("tradetalks.web.routes.jobs.work_of", lambda worlds, body: work)
+    found = ended(client, started(client, kind="war", state=state()))
+    assert found["status"] == "failed"
+    assert found["error"]["code"] == "failed"
+    assert "secret" not in str(found)
+    assert "secret" in caplog.text
+
+
+def test_jobs_are_named_by_what_they_do(client: TestClient, slow: Slow) -> None:
+    slow.open.set()
+    told = []
+    for body in (
+        {"kind": "optimal", "state": state(title=""), "country": "IND"},
+        {"kind": "war", "state": state(title="Mine")},
+    ):
+        name = started(client, **body)
+        told.append(client.get(f"/api/jobs/{name}").json()["title"])
+    assert told == ["Best tariffs of IND", "Tariff war of USA and IND: Mine"]
+
+
+def test_an_offer_at_once_and_judged_whole(client: TestClient) -> None:
+    levers = [tariff("USA", "IND", factor=0.9), tariff("IND", "USA", factor=0.5)]
+    body = {"state": state(levers=levers), "issues": {"lever-1": 0.5}}
+    quick = client.post("/api/deal", json=body).json()
+    assert quick["distance"] is None
+    whole = done(client, kind="offer", **body)
+    assert whole["distance"] >= 0
+    for one, other in zip(quick["sides"], whole["sides"], strict=True):
+        assert one["gain"] == pytest.approx(other["gain"], abs=1e-6)
+        assert one["could_gain"] is None
+        assert other["could_gain"] >= 0
 
 
 def test_a_job_that_takes_too_long_ends_by_name(make: Make, slow: Slow) -> None:

@@ -40,13 +40,14 @@ async def settled() -> None:
 def test_clients_take_turns() -> None:
     async def run() -> list[str]:
         desk, gate = Desk(1, 100, 5), Gate()
-        held = asyncio.create_task(desk.do("first", gate.hold))
+        held = asyncio.create_task(desk.do(("first", ""), gate.hold))
         await settled()
         asked = [
-            asyncio.create_task(desk.do("greedy", gate.write(f"greedy {k}"))) for k in range(9)
+            asyncio.create_task(desk.do(("greedy", ""), gate.write(f"greedy {k}")))
+            for k in range(9)
         ]
         await settled()
-        late = asyncio.create_task(desk.do("late", gate.write("late")))
+        late = asyncio.create_task(desk.do(("late", ""), gate.write("late")))
         await settled()
         gate.open.set()
         await asyncio.gather(held, late, *asked)
@@ -58,14 +59,34 @@ def test_clients_take_turns() -> None:
     assert [d for d in done if d != "late"] == [f"greedy {k}" for k in range(9)]
 
 
+def test_many_names_of_one_address_are_one_in_turn() -> None:
+    async def run() -> list[str]:
+        desk, gate = Desk(1, 100, 5), Gate()
+        held = asyncio.create_task(desk.do(("here", ""), gate.hold))
+        await settled()
+        names = [("there", f"name {k}") for k in range(30)]
+        asked = [asyncio.create_task(desk.do(name, gate.write(name[1]))) for name in names]
+        await settled()
+        late = asyncio.create_task(desk.do(("elsewhere", ""), gate.write("late")))
+        await settled()
+        gate.open.set()
+        await asyncio.gather(held, late, *asked)
+        desk.close()
+        return gate.done
+
+    assert asyncio.run(run()).index("late") <= 1
+
+
 def test_newer_settings_take_the_place_of_older() -> None:
     async def run() -> tuple[list[str], list[object]]:
         desk, gate = Desk(1, 100, 5), Gate()
-        held = asyncio.create_task(desk.do("a", gate.hold, 0))
+        held = asyncio.create_task(desk.do(("a", ""), gate.hold, 0))
         await settled()
-        asked = [asyncio.create_task(desk.do("a", gate.write(str(k)), k)) for k in (1, 2, 5, 4)]
-        other = asyncio.create_task(desk.do("b", gate.write("b"), 1))
-        unordered = asyncio.create_task(desk.do("a", gate.write("plain")))
+        asked = [
+            asyncio.create_task(desk.do(("a", ""), gate.write(str(k)), k)) for k in (1, 2, 5, 4)
+        ]
+        other = asyncio.create_task(desk.do(("b", ""), gate.write("b"), 1))
+        unordered = asyncio.create_task(desk.do(("a", ""), gate.write("plain")))
         await settled()
         gate.open.set()
         ends = await asyncio.gather(held, *asked, other, unordered, return_exceptions=True)
@@ -82,10 +103,10 @@ def test_newer_settings_take_the_place_of_older() -> None:
 def test_what_nobody_waits_for_is_not_begun() -> None:
     async def run() -> tuple[list[str], int]:
         desk, gate = Desk(1, 100, 5), Gate()
-        held = asyncio.create_task(desk.do("a", gate.hold))
+        held = asyncio.create_task(desk.do(("a", ""), gate.hold))
         await settled()
-        gone = asyncio.create_task(desk.do("a", gate.write("gone")))
-        stays = asyncio.create_task(desk.do("a", gate.write("stays")))
+        gone = asyncio.create_task(desk.do(("a", ""), gate.write("gone")))
+        stays = asyncio.create_task(desk.do(("a", ""), gate.write("stays")))
         await settled()
         gone.cancel()
         await settled()
@@ -101,15 +122,15 @@ def test_what_nobody_waits_for_is_not_begun() -> None:
 def test_too_much_is_refused_and_room_comes_back() -> None:
     async def run() -> Refusal:
         desk, gate = Desk(1, 2, 7), Gate()
-        held = asyncio.create_task(desk.do("a", gate.hold))
+        held = asyncio.create_task(desk.do(("a", ""), gate.hold))
         await settled()
-        asked = [asyncio.create_task(desk.do(str(k), gate.write(str(k)))) for k in range(2)]
+        asked = [asyncio.create_task(desk.do((str(k), ""), gate.write(str(k)))) for k in range(2)]
         await settled()
         with pytest.raises(Refusal) as refused:
-            await desk.do("more", gate.write("more"))
+            await desk.do(("more", ""), gate.write("more"))
         gate.open.set()
         await asyncio.gather(held, *asked)
-        assert await desk.do("more", gate.write("more")) == "more"
+        assert await desk.do(("more", ""), gate.write("more")) == "more"
         desk.close()
         return refused.value
 
@@ -124,9 +145,9 @@ def test_a_fault_reaches_who_asked_and_nobody_else() -> None:
         def fail() -> None:
             raise ZeroDivisionError("by design")
 
-        asked = [desk.do("a", fail), desk.do("b", gate.write("b"))]
+        asked = [desk.do(("a", ""), fail), desk.do(("b", ""), gate.write("b"))]
         ends = await asyncio.gather(*asked, return_exceptions=True)
-        ends.append(await desk.do("a", gate.write("a")))
+        ends.append(await desk.do(("a", ""), gate.write("a")))
         desk.close()
         return list(ends)
 
@@ -138,9 +159,9 @@ def test_a_fault_reaches_who_asked_and_nobody_else() -> None:
 def test_a_desk_that_closes_tells_who_waits() -> None:
     async def run() -> bool:
         desk, gate = Desk(1, 9, 5), Gate()
-        held = asyncio.create_task(desk.do("a", gate.hold))
+        held = asyncio.create_task(desk.do(("a", ""), gate.hold))
         await settled()
-        waits = asyncio.create_task(desk.do("b", partial(gate.write("b"))))
+        waits = asyncio.create_task(desk.do(("b", ""), partial(gate.write("b"))))
         await settled()
         desk.close()
         gate.open.set()

@@ -32,6 +32,12 @@ def problems(answer: Any) -> dict[str, dict[str, str]]:
     return {p["place"]: p for p in refused(answer, 422, "bad_input")["problems"]}
 
 
+def test_where_levers_do_not_go_together_the_lever_is_named(client: TestClient) -> None:
+    waiver = {"kind": "waiver", "by": "USA", "to": "IND", "target": "RUS"}
+    found = problems(client.post("/api/solve", json={"state": state(levers=[tariff(), waiver])}))
+    assert list(found) == ["state.levers[2]"]
+
+
 def test_every_mistake_in_a_state_is_told_at_once(client: TestClient) -> None:
     body = {
         "state": state(
@@ -93,6 +99,13 @@ def test_every_mistake_in_a_state_is_told_at_once(client: TestClient) -> None:
         ("jobs", {"kind": "deal", "state": state(), "brief": "us-indai"}, "brief"),
         ("jobs", {"kind": "deal", "state": state(parties=["USA"])}, "state.parties"),
         ("jobs", {"kind": "sweep", "state": state(), "lever": 2, "values": [0]}, "lever"),
+        ("jobs", {"kind": "sweep", "state": state(), "lever": 1, "values": [0.1, 1e9]},
+         "values[2]"),
+        ("jobs", {"kind": "offer", "state": state(), "issues": {"lever-1": "x"}},
+         "issues.lever-1"),
+        ("rank", {"state": state(), "question": {"outcome": "real_incom", "country": "IND",
+                                                 "partner": "Atlantis"}}, "question.outcome"),
+        ("compare", {"states": [state()] * 5}, "states"),
         ("report", {}, "body"),
         ("report", {"states": [state(), state(parties=["USA", "CHN"])]}, "states[2].parties"),
         ("say", {"state": state(levers=[{"kind": "tariff"}])}, "state.levers[1].importer"),

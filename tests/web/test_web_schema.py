@@ -12,6 +12,7 @@ from schemathesis.specs.openapi.checks import (
     positive_data_acceptance,
     unsupported_method,
 )
+from starlette.testclient import TestClient
 
 from asking import SMALL
 from tradetalks.web.app import create_app
@@ -61,3 +62,25 @@ def test_the_document_is_good_to_build_on() -> None:
     lever = document["components"]["schemas"]["TariffLever"]["properties"]
     assert "fraction" in str(lever["add"])
     assert "USD million" in str(document["components"]["schemas"]["PurchaseLever"])
+
+
+def test_every_example_is_taken(client: TestClient) -> None:
+    for path, methods in document["paths"].items():
+        body = methods.get("post", {}).get("requestBody")
+        if body is None:
+            continue
+        for example in examples_of(body["content"]["application/json"]["schema"]):
+            answer = client.post(path, json=example)
+            assert answer.status_code in (200, 202), (path, answer.text)
+            for job in client.get("/api/jobs").json():
+                client.delete(f"/api/jobs/{job['id']}")
+
+
+def examples_of(schema: dict[str, Any]) -> list[Any]:
+    """Those of a body, or of each of the bodies that it may be; every one has some."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "oneOf" in schema:
+        return [example for part in schema["oneOf"] for example in examples_of(part)]
+    found: list[Any] = schema["examples"]
+    return found

@@ -46,8 +46,12 @@ KINDS = [
 ]  # fmt: skip
 CLOSURES: list[dict[str, Any]] = [
     {},
-    {"deficits": "share", "labour_supply": 0.4, "revenue": "income_tax"},
-    {"deficits": "balanced", "scale_elasticity": 0.05},
+    {
+        "deficits": "balanced",
+        "labour_supply": 0.4,
+        "revenue": "income_tax",
+        "scale_elasticity": 0.05,
+    },
 ]
 
 

@@ -95,6 +95,13 @@ def finding(detail: ErrorDetails, root: type[BaseModel] = Brief) -> Finding:
             )
         case "union_tag_not_found":
             return Finding((*loc, "kind"), "is missing", ", ".join(_tagged(loc)[1]))
+        case "too_long" | "too_short":
+            most, least = context.get("max_length"), context.get("min_length")
+            allowed = f"at most {most}" if most is not None else f"at least {least}"
+            return Finding(loc, f"there are {context['actual_length']} of them", allowed)
+        case "string_too_long":
+            what = f"is {len(str(value))} characters long"
+            return Finding(loc, what, f"up to {context['max_length']}")
         case "tuple_type" | "model_type" | "model_attributes_type":
             wanted = "a list" if detail["type"] == "tuple_type" else "a table"
             what = "one table" if isinstance(value, Mapping) else _short(value)

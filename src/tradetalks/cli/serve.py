@@ -6,6 +6,8 @@ import errno
 import gc
 import socket
 from contextlib import ExitStack
+from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -48,6 +50,9 @@ def serve(
     from tradetalks.solve import keep_compiled_programs
     from tradetalks.web.settings import LOOPBACK, Settings
 
+    if token is not None and not (token.isascii() and token.isprintable()):
+        allowed = "letters, digits and signs of ASCII"
+        raise InputError(Problem("--token", "cannot be sent in a header", allowed))
     if token is not None and len(token) < 16:
         raise InputError(
             Problem("--token", "is too short to keep anyone out", "16 characters or more")
@@ -70,7 +75,7 @@ def serve(
         if host not in LOOPBACK and token is None:
             click.echo(OPEN, err=True)
         at = f"[{host}]" if ":" in host else host
-        click.echo(f"http://{at}:{port}/{f'#token={token}' if token else ''}")
+        click.echo(f"http://{at}:{port}/{f'#token={quote(token, safe=str())}' if token else ''}")
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -78,7 +83,20 @@ def serve(
             server_header=False,
             date_header=False,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        server = uvicorn.Server(config)
+        _let_go(server, app.state.service)
+        server.run(sockets=[listening])
+
+
+def _let_go(server: Any, service: Any) -> None:
+    """On Ctrl-C whoever watches a job is let go at once; else the server would wait for them."""
+    stop = server.handle_exit
+
+    def handle_exit(number: int, frame: Any) -> None:
+        service.jobs.closing = True
+        stop(number, frame)
+
+    server.handle_exit = handle_exit
 
 
 def _collect_for_long() -> None:

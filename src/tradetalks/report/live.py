@@ -74,6 +74,12 @@ class LiveTables(Mapping[str, Table]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def why_not(self, name: str) -> str:
+        """Why there is no such table."""
+        if name in WELFARE:
+            return "the way from the baseline to these settings could not be followed"
+        return "these settings hold nothing of the kind" if name in self._makers else "unknown"
+
     @property
     def sentence(self) -> str:
         """What happened."""

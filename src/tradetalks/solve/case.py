@@ -78,12 +78,18 @@ class Case:
 
     def solve(self, guess: Array) -> Equilibrium:
         """Directly from the guess, then along the path from the baseline to the policy."""
+        found = self.directly(guess)
+        return found if isinstance(found, Equilibrium) else self.by_path(found)
+
+    def directly(self, guess: Array) -> Equilibrium | Solved:
+        """The equilibrium, or the named failure where there can be none; how far the attempt came
+        where the path may still lead to one."""
         refused = self.refuse()
         if refused:
             return refused
         kernel = kernel_of(self.economy, self.shock)
         direct = self._attempt(self.shock, kernel, guess, sturdy=False)
-        return self.accept(direct, kernel) or self._by_path(direct)
+        return self.accept(direct, kernel) or direct
 
     def refuse(self) -> Equilibrium | None:
         """The named result, if it is known beforehand that no equilibrium exists."""
@@ -102,7 +108,8 @@ class Case:
         # Elsewhere everyone may earn something: worth the path.
         return None if found.status in ("income below zero", "no tax left") else found
 
-    def _by_path(self, direct: Solved) -> Equilibrium:
+    def by_path(self, direct: Solved) -> Equilibrium:
+        """Along the path from the baseline to the policy, after a direct attempt."""
         best, effort = direct, [int(direct.steps), int(direct.products)]
 
         def attempt(fraction: float, guess: Array) -> tuple[Array, bool]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from tradetalks.report.stack import names
 from tradetalks.report.table import Table
 from tradetalks.report.talks_view import certificate
 from tradetalks.talks import judge
+from tradetalks.talks.wants.quantity import quantity
 from tradetalks.web.agendas import Agenda, levers_at
 from tradetalks.web.reading import NOWHERE, read
 from tradetalks.web.solving import as_json
@@ -33,6 +35,7 @@ from tradetalks.web.state import State, plain_lever, raw_brief
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tradetalks.baseline import Baseline
     from tradetalks.brief import Question
     from tradetalks.brief.answers.asked import Progress
     from tradetalks.web.worlds import Place, Worlds
@@ -54,17 +57,24 @@ def ask(
     InputError with everything that does not fit.
     """
     place, brief = asked_brief(worlds, state, question, agenda)
-    asked = Asked(brief, place.base, place.observed, place.closure, progress=progress)
+    asked = replace(_asked(place, brief, agenda), progress=progress)
     return told(answer(brief.questions[0], asked), asked, agenda.about if agenda else "")
 
 
 def judged(
-    worlds: Worlds, state: State, agenda: Agenda, numbers: Mapping[str, float]
+    worlds: Worlds,
+    state: State,
+    agenda: Agenda,
+    numbers: Mapping[str, float],
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """What both sides make of an offer on an agenda, as plain JSON types, USD billion."""
+    """What both sides make of an offer on an agenda, as plain JSON types, USD billion.
+
+    Without progress at once: how much more they could gain, which takes a search, is left open.
+    """
     place, brief = asked_brief(worlds, state, {"kind": "bargain", **ABOUT}, agenda)
-    asked = Asked(brief, place.base, place.observed, place.closure)
-    found = judge(agenda_of(asked), numbers)
+    asked = _asked(place, brief, agenda)
+    found = judge(agenda_of(asked), numbers, progress=progress or _enough)
     return {
         "numbers": {name: float(x) for name, x in found.numbers.items()},
         "sides": records(found.sides),
@@ -73,6 +83,20 @@ def judged(
         "converged": found.converged,
         "message": found.message,
     }
+
+
+def _asked(place: Place, brief: Brief, agenda: Agenda | None) -> Asked:
+    """Questions on the same agenda share the packages that have been solved."""
+    asked = Asked(brief, place.base, place.observed, place.closure)
+    if agenda is None:
+        return asked
+    return replace(
+        asked, shared=place.shared(json.dumps(agenda.tables, sort_keys=True, default=str))
+    )
+
+
+def _enough(what: str, done: int, total: int) -> None:
+    raise KeyboardInterrupt
 
 
 def plain_question(question: Question) -> dict[str, Any]:
@@ -106,12 +130,25 @@ def asked_brief(
         raw |= agenda.tables
     named = {k: v for k, v in raw.items() if k not in ("baseline", "elasticities")}
     problems = _problems([*cross_findings(named, NOWHERE), *label_findings(raw, base.axes)])
+    brief = Brief.model_validate(raw)
     if not problems:
-        brief = Brief.model_validate(raw)
         problems += _problems(policy_findings(brief, base))
+    elif isinstance(question.get("outcome"), str):
+        problems += _outcome(question["outcome"], base)
     if problems:
         raise InputError(dict.fromkeys(problems))
     return place, brief
+
+
+def _outcome(name: str, base: Baseline) -> list[Problem]:
+    """What is wrong with the name of an outcome, whatever it is asked of."""
+    try:
+        quantity(base, name, base.countries[0], {})
+    except InputError as error:
+        return [
+            replace(p, place="question.outcome") for p in error.problems if p.place == "outcome"
+        ]
+    return []
 
 
 def told(found: Answer, asked: Asked, about: str = "") -> dict[str, Any]:

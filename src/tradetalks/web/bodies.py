@@ -32,6 +32,32 @@ SEEK: dict[str, Any] = {
 }
 
 
+#: Both sides' tariffs, which a bargain may move.
+LEVERED: dict[str, Any] = {
+    **EXAMPLE,
+    "title": "Lower tariffs on both sides",
+    "levers": [
+        {"kind": "tariff", "importer": a, "exporter": b, "sectors": "goods", "factor": 0.5}
+        for a, b in (("USA", "IND"), ("IND", "USA"))
+    ],
+}
+BRIEF = """\
+title = "25 points on Indian goods"
+summary = "A brief of one scenario."
+party = [{country = "USA", name = "United States"}, {country = "IND", name = "India"}]
+
+[[scenario]]
+id = "tariff"
+title = "25 points"
+source = "an example"
+lever = [{kind = "tariff", importer = "USA", exporter = "IND", sectors = "goods", add = 0.25}]
+"""
+
+
+def _example(**body: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 def _word(value: Any) -> str:
     if isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable():
         return value
@@ -58,9 +84,7 @@ class SolveBody(Body):
     the requests of a client; a newer one drops those of it that still wait.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"state": EXAMPLE, "client": "page-1", "seq": 1}]}
-    )
+    model_config = _example(state=EXAMPLE, client="page-1", seq=1)
 
     state: State
     bands: bool = False
@@ -73,7 +97,7 @@ class SolveBody(Body):
 class CompareBody(Body):
     """States to solve and set beside each other."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"states": [EXAMPLE, EXAMPLE]}]})
+    model_config = _example(states=[EXAMPLE, EXAMPLE])
 
     states: tuple[State, ...] = Field(min_length=2, max_length=4)
     tables: tuple[Word, ...] | None = Field(default=None, max_length=MOST_LEVERS)
@@ -104,13 +128,7 @@ class Seek(SeekQuestion):
 class RankBody(Body):
     """A ranking in the world of a state, with its levers in force."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"state": EXAMPLE, "question": {"outcome": "real_income", "country": "IND"}}
-            ]
-        }
-    )
+    model_config = _example(state=EXAMPLE, question={"outcome": "real_income", "country": "IND"})
 
     state: State
     question: Rank
@@ -120,9 +138,7 @@ class RankBody(Body):
 class SeekBody(Body):
     """A search in the world of a state, with its levers in force."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"state": {**EXAMPLE, "levers": []}, "question": SEEK}]}
-    )
+    model_config = _example(state={**EXAMPLE, "levers": []}, question=SEEK)
 
     state: State
     question: Seek
@@ -132,7 +148,7 @@ class SeekBody(Body):
 class SayBody(Body):
     """A state to be said in other words."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"state": EXAMPLE}]})
+    model_config = _example(state=EXAMPLE)
 
     state: State
     client: Client = None
@@ -140,6 +156,8 @@ class SayBody(Body):
 
 class BriefBody(Body):
     """A brief as TOML text; it may name worlds of this server, and no files."""
+
+    model_config = _example(text=BRIEF)
 
     text: str = Field(max_length=LONGEST_BRIEF)
     client: Client = None
@@ -165,6 +183,8 @@ class OptimalBody(RatesBody):
     """The rates that serve one country best, the state's levers in force; on the other parties
     if `partners` is left out."""
 
+    model_config = _example(kind="optimal", state=EXAMPLE, country="USA")
+
     kind: Literal["optimal"]
     country: Word | None = None
     partners: Selector | None = None
@@ -172,6 +192,8 @@ class OptimalBody(RatesBody):
 
 class WarBody(RatesBody):
     """Where a trade war of the parties ends."""
+
+    model_config = _example(kind="war", state={**EXAMPLE, "levers": []})
 
     kind: Literal["war"]
 
@@ -182,6 +204,8 @@ class AgendaBody(JobBody):
     brief: a shipped one whose agenda it is about. disagreement: what they compare with.
     """
 
+    model_config = _example(kind="deal", state=LEVERED)
+
     kind: Literal["deal", "frontier"]
     brief: Word | None = None
     disagreement: Literal["status_quo", "trade_war"] = "status_quo"
@@ -189,6 +213,8 @@ class AgendaBody(JobBody):
 
 class SweepBody(JobBody):
     """The parties' figures at several values of one lever, counted from 1."""
+
+    model_config = _example(kind="sweep", state=EXAMPLE, lever=1, values=[0.0, 0.1, 0.2])
 
     kind: Literal["sweep"]
     lever: int = Field(ge=1, le=MOST_LEVERS)
@@ -199,6 +225,8 @@ class ReportBody(Body):
     """A report as a zipped folder: of up to four states in one world, or of a brief (its text, or
     a shipped one by name). quick: without the talks."""
 
+    model_config = _example(states=[EXAMPLE])
+
     kind: Literal["report"] = "report"
     states: tuple[State, ...] | None = Field(default=None, min_length=1, max_length=4)
     brief: str | None = Field(default=None, max_length=LONGEST_BRIEF)
@@ -206,14 +234,24 @@ class ReportBody(Body):
     client: Client = None
 
 
-AnyJob = Annotated[OptimalBody | WarBody | AgendaBody | SweepBody, Field(discriminator="kind")]
+class DealBody(JobBody):
+    """An offer: a number for issues of the agenda by id, others left alone; agenda as for deals."""
 
+    model_config = _example(state=LEVERED, issues={"lever-1": 0.5})
 
-class DealBody(Body):
-    """An offer to be judged: a number for issues of the agenda by id, others left alone."""
-
-    state: State
     brief: Word | None = None
     disagreement: Literal["status_quo", "trade_war"] = "status_quo"
     issues: dict[str, Number] = Field(max_length=MOST_LEVERS)
-    client: Client = None
+
+
+class OfferBody(DealBody):
+    """An offer judged whole: also how much more each side could gain, which takes a search."""
+
+    model_config = _example(kind="offer", state=LEVERED, issues={"lever-1": 0.5})
+
+    kind: Literal["offer"]
+
+
+AnyJob = Annotated[
+    OptimalBody | WarBody | AgendaBody | OfferBody | SweepBody, Field(discriminator="kind")
+]

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from tradetalks.web.answers import Refusal
 
 Found = TypeVar("Found")
+#: An address, and a name that whoever asks from there made up.
+Caller = tuple[str, str]
 
 
 @dataclass(eq=False)
@@ -26,7 +28,8 @@ class Ticket:
 
 
 class Desk:
-    """Hands work to a few threads: clients in turn, each client's own in the order it came.
+    """Hands work to a few threads: addresses in turn, names of one address in turn, and each
+    name's own in the order it came.
 
     Used from one event loop. Work whose future has been cancelled is never begun; work that has
     begun goes on to its end, for a compiled program cannot be stopped.
@@ -35,23 +38,26 @@ class Desk:
     def __init__(self, workers: int, most: int, retry: int, name: str = "solve") -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._free, self._most, self._retry = workers, most, retry
-        self._queues: OrderedDict[str, deque[Ticket]] = OrderedDict()
+        self._queues: OrderedDict[str, OrderedDict[str, deque[Ticket]]] = OrderedDict()
 
     def __len__(self) -> int:
         """How many wait."""
-        return sum(map(len, self._queues.values()))
+        return sum(len(queue) for named in self._queues.values() for queue in named.values())
 
-    async def do(self, client: str, work: Callable[[], Found], order: int | None = None) -> Found:
-        """What the work returns, once it is this client's turn.
+    async def do(
+        self, caller: Caller, work: Callable[[], Found], order: int | None = None
+    ) -> Found:
+        """What the work returns, once it is this caller's turn.
 
-        Raises Refusal: 409 `superseded` when the same client asks for something newer before
+        Raises Refusal: 409 `superseded` when the same caller asks for something newer before
         this has begun, 429 `busy` when too many wait.
         """
-        queue = self._queues.setdefault(client, deque())
+        address, name = caller
+        queue = self._queues.setdefault(address, OrderedDict()).setdefault(name, deque())
         if order is not None:
             self._supersede(queue, order)
         if len(self) >= self._most:
-            self._drop_empty(client)
+            self._drop_empty(address, name)
             raise Refusal(429, "busy", "too many requests are waiting", retry=self._retry)
         ticket = Ticket(work, order, asyncio.get_running_loop().create_future())
         queue.append(ticket)
@@ -61,12 +67,12 @@ class Desk:
         finally:
             if ticket in queue:
                 queue.remove(ticket)
-                self._drop_empty(client)
+                self._drop_empty(address, name)
 
     def close(self) -> None:
         """Begins nothing more; whoever waits is told."""
-        for queue in self._queues.values():
-            for ticket in queue:
+        for named in self._queues.values():
+            for ticket in (ticket for queue in named.values() for ticket in queue):
                 ticket.done.cancel()
         self._queues.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -90,14 +96,18 @@ class Desk:
             running.add_done_callback(partial(self._ended, ticket))
 
     def _next(self) -> Ticket | None:
-        """The oldest ticket of the client that has waited longest for a turn."""
+        """The oldest ticket of the name, and before that the address, that has waited longest for
+        a turn."""
         while self._queues:
-            client, queue = self._queues.popitem(last=False)
-            while queue:
-                ticket = queue.popleft()
-                if not ticket.done.done():
-                    if queue:
-                        self._queues[client] = queue
+            address, named = self._queues.popitem(last=False)
+            while named:
+                name, queue = named.popitem(last=False)
+                ticket = _first(queue)
+                if queue:
+                    named[name] = queue
+                if ticket is not None:
+                    if named:
+                        self._queues[address] = named
                     return ticket
         return None
 
@@ -114,6 +124,18 @@ class Desk:
             ended.exception()  # nobody waits for it any more
         self._begin()
 
-    def _drop_empty(self, client: str) -> None:
-        if client in self._queues and not self._queues[client]:
-            del self._queues[client]
+    def _drop_empty(self, address: str, name: str) -> None:
+        named = self._queues.get(address)
+        if named is not None and name in named and not named[name]:
+            del named[name]
+            if not named:
+                del self._queues[address]
+
+
+def _first(queue: deque[Ticket]) -> Ticket | None:
+    """The oldest ticket that somebody still waits for."""
+    while queue:
+        ticket = queue.popleft()
+        if not ticket.done.done():
+            return ticket
+    return None

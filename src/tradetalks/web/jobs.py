@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections import OrderedDict
@@ -13,11 +14,12 @@ from typing import Any, Literal
 
 from tradetalks.errors import InputError, NotConvergedError
 from tradetalks.web.answers import Refusal, failure
-from tradetalks.web.desk import Desk
+from tradetalks.web.desk import Caller, Desk
 from tradetalks.web.settings import Limits
 
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
 Tell = Callable[[str, int, int], None]
+LOG = logging.getLogger("tradetalks")
 #: Seconds between two words of progress to whoever watches.
 EVERY = 0.2
 #: Seconds after which a silent stream shows that it lives.
@@ -45,7 +47,7 @@ class Job:
     id: str
     kind: str
     title: str
-    client: str
+    caller: Caller
     began: float
     status: Status = "queued"
     progress: tuple[str, int, int] = ("queued", 0, 1)
@@ -81,10 +83,13 @@ class Jobs:
         self._limits = limits
         self._desk = Desk(1, limits.jobs, limits.retry, name="job")
         self._known: OrderedDict[str, Job] = OrderedDict()
+        #: Set when the server is about to end: who watches is let go.
+        self.closing = False
 
-    def list(self) -> list[dict[str, Any]]:
-        """Every job that is remembered, without results, the latest first."""
-        return [job.plain(whole=False) for job in reversed(self._known.values())]
+    def list(self, address: str) -> list[dict[str, Any]]:
+        """The jobs of an address that are remembered, without results, the latest first."""
+        own = (job for job in reversed(self._known.values()) if job.caller[0] == address)
+        return [job.plain(whole=False) for job in own]
 
     def find(self, name: str) -> Job:
         """A job by id; raises Refusal 404."""
@@ -92,17 +97,17 @@ class Jobs:
             raise Refusal(404, "not_found", "there is no such job; results are kept for a while")
         return self._known[name]
 
-    def add(self, kind: str, title: str, client: str, work: Callable[[Tell], Produce]) -> Job:
-        """Queues work; raises Refusal 429 when the client, or everyone together, has enough."""
+    def add(self, kind: str, title: str, caller: Caller, work: Callable[[Tell], Produce]) -> Job:
+        """Queues work; raises Refusal 429 when the caller's address, or everyone, has enough."""
         open_ = [job for job in self._known.values() if job.status not in ENDED]
-        own = sum(job.client == client for job in open_)
+        own = sum(job.caller[0] == caller[0] for job in open_)
         if own >= self._limits.jobs_each or len(open_) >= self._limits.jobs:
             whose = "of yours " if own >= self._limits.jobs_each else ""
             raise Refusal(
                 429, "busy", f"{len(open_)} jobs {whose}are queued or running; wait or cancel one",
                 retry=self._limits.retry,
             )  # fmt: skip
-        job = Job(uuid.uuid4().hex, kind, title, client, time.monotonic())
+        job = Job(uuid.uuid4().hex, kind, title, caller, time.monotonic())
         self._known[job.id] = job
         self._forget()
         job.task = asyncio.create_task(self._run(job, work))
@@ -129,12 +134,13 @@ class Jobs:
             elif time.monotonic() - spoke > HEARTBEAT:
                 spoke = time.monotonic()
                 yield "", {}
-            if job.status in ENDED:
+            if job.status in ENDED or self.closing:
                 return
             await asyncio.sleep(EVERY)
 
     def close(self) -> None:
         """Cancels everything."""
+        self.closing = True
         for job in list(self._known.values()):
             self.cancel(job.id)
             self._drop_file(job)
@@ -142,7 +148,7 @@ class Jobs:
 
     async def _run(self, job: Job, work: Callable[[Tell], Produce]) -> None:
         try:
-            job.produce = await self._desk.do(job.client, lambda: work(self._begin(job)))
+            job.produce = await self._desk.do(job.caller, lambda: work(self._begin(job)))
             self._end(job, "done")
         except Stopped:
             if job.why == "timeout":
@@ -153,11 +159,10 @@ class Jobs:
         except asyncio.CancelledError:
             self._end(job, "cancelled")
             raise
-        except (InputError, NotConvergedError, Refusal) as error:
-            self._end(job, "failed", failure(error))
         except Exception as error:
+            if not isinstance(error, InputError | NotConvergedError | Refusal):
+                LOG.error("job %s", job.kind, exc_info=error)
             self._end(job, "failed", failure(error))
-            raise
 
     def _begin(self, job: Job) -> Tell:
         """What the work calls as it goes on; raises Stopped when it is to end."""

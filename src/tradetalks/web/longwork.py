@@ -8,31 +8,56 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from tradetalks.brief.compiling import at
+from tradetalks.brief.problems import finding
 from tradetalks.errors import InputError, Problem
+from tradetalks.labels.english import listed
 from tradetalks.report.live import LiveTables
 from tradetalks.report.table import Table
-from tradetalks.web.agendas import agenda_for
-from tradetalks.web.asking import ABOUT, ask, asked_brief
-from tradetalks.web.bodies import AgendaBody, OptimalBody, SweepBody, WarBody
+from tradetalks.web.agendas import Agenda, agenda_for
+from tradetalks.web.asking import ABOUT, ask, asked_brief, judged
+from tradetalks.web.bodies import AgendaBody, OfferBody, OptimalBody, SweepBody, WarBody
 from tradetalks.web.jobs import Produce, Tell
 from tradetalks.web.reading import read
 from tradetalks.web.solving import as_json
-from tradetalks.web.state import NOW
+from tradetalks.web.state import NOW, plain_lever
 
 if TYPE_CHECKING:
     from tradetalks.web.worlds import Worlds
 
 
+TITLES = {
+    "war": "Tariff war of {parties}",
+    "deal": "The deal of {parties}",
+    "frontier": "The frontier of {parties}",
+    "offer": "An offer between {parties}",
+    "sweep": "Values of one lever",
+}
+
+
+def title_of(body: Any) -> str:
+    """What a job is called in lists."""
+    if isinstance(body, OptimalBody):
+        named = f"Best {listed([a.replace('_', ' ') + 's' for a in body.among])} of {_own(body)}"
+    else:
+        named = TITLES[body.kind].format(parties=listed(list(body.state.parties)))
+    return f"{named}: {body.state.title}" if body.state.title else named
+
+
 def work_of(worlds: Worlds, body: Any) -> Callable[[Tell], Produce]:
     """The work of a job's body; raises InputError before it is queued where it does not fit."""
+    if isinstance(body, OfferBody):
+        place, _ = read(worlds, body.state)
+        on = agenda_for(body.state, place.base, body.brief, body.disagreement)
+        return lambda tell: Produce(judged(worlds, body.state, on, body.issues, tell))
     if isinstance(body, SweepBody):
         _check_sweep(worlds, body)
         return partial(_swept, worlds, body)
     question = _question(body)
     place, _ = read(worlds, body.state)
-    agenda = None
+    agenda: Agenda | None = None
     if isinstance(body, AgendaBody):
         agenda = agenda_for(body.state, place.base, body.brief, body.disagreement)
     try:
@@ -54,11 +79,15 @@ def _question(body: Any) -> dict[str, Any]:
     if isinstance(body, WarBody):
         return {"kind": "trade_war", "players": list(body.state.parties), **ABOUT, **found}
     assert isinstance(body, OptimalBody)
-    own = body.country or body.state.parties[0]
+    own = _own(body)
     partners = list(body.partners) if isinstance(body.partners, tuple) else body.partners
     others = [p for p in body.state.parties if p != own]
     chosen = partners or others or "all"
     return {"kind": "optimal_policy", "country": own, "partners": chosen, **ABOUT, **found}
+
+
+def _own(body: OptimalBody) -> str:
+    return body.country or body.state.parties[0]
 
 
 def _check_sweep(worlds: Worlds, body: SweepBody) -> None:
@@ -67,8 +96,18 @@ def _check_sweep(worlds: Worlds, body: SweepBody) -> None:
     if not 1 <= body.lever <= len(levers):
         what = f"there is no lever {body.lever}"
         raise InputError(Problem("lever", what, f"1 to {len(levers)}" if levers else "add a lever"))
-    if not _amount_of(levers[body.lever - 1]):
+    lever = levers[body.lever - 1]
+    if not (key := _amount_of(lever)):
         raise InputError(Problem("lever", "has no amount to move", "a lever with an amount"))
+    problems: list[Problem] = []
+    for k, value in enumerate(body.values, start=1):
+        try:
+            type(lever).model_validate({**plain_lever(lever), key: value})
+        except ValidationError as error:
+            found = (finding(detail, type(lever)) for detail in error.errors())
+            problems += [Problem(f"values[{k}]", f.what, f.allowed, remedy=f.remedy) for f in found]
+    if problems:
+        raise InputError(problems)
 
 
 def _amount_of(lever: Any) -> str:

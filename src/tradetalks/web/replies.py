@@ -47,6 +47,7 @@ class Solved(BaseModel):
     sentence: str
     stamp: str
     tables: dict[str, TableModel]
+    missing: dict[str, str]
     tokens: dict[str, Any]
     bands: TableModel | None
     seconds: Seconds

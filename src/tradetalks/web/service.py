@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from tradetalks.web.answers import Refusal
-from tradetalks.web.desk import Desk
+from tradetalks.web.desk import Caller, Desk
 from tradetalks.web.jobs import Jobs
 from tradetalks.web.settings import Settings
 from tradetalks.web.warming import Progress, warm, warm_bands
@@ -33,6 +33,7 @@ class Service:
         self.settings = settings
         self.worlds = Worlds(settings.baseline, limits.worlds)
         self.desk = Desk(settings.workers, limits.waiting, limits.retry)
+        self.slow = Desk(1, limits.waiting, limits.retry, name="slow")
         self.jobs = Jobs(limits)
         self._tell, self._lock = tell, Lock()
         self._progress = ("start", 0, 1)
@@ -59,7 +60,8 @@ class Service:
     async def end(self) -> None:
         """Begins nothing more, and ends what runs where it next tells of its progress."""
         self.jobs.close()
-        self.desk.close()
+        for desk in (self.desk, self.slow):
+            desk.close()
 
     async def answer(
         self,
@@ -68,14 +70,18 @@ class Service:
         *,
         client: str | None = None,
         order: int | None = None,
+        slow: bool = False,
     ) -> Found:
         """What the work returns; it waits its turn, and is given up when nobody waits for it.
+
+        slow: work that may take seconds has a queue and a thread of its own, so that sliders do
+        not wait for it.
 
         Raises Refusal 503 `timeout` when the answer takes too long.
         """
         limits = self.settings.limits
-        who = client or (request.client.host if request.client else "")
-        doing = asyncio.ensure_future(self._in_turn(who, work, order))
+        desk = self.slow if slow else self.desk
+        doing = asyncio.ensure_future(self._in_turn(desk, caller(request, client), work, order))
         gone = asyncio.ensure_future(_gone(request))
         try:
             done, _ = await asyncio.wait(
@@ -94,10 +100,12 @@ class Service:
                 with suppress(asyncio.CancelledError, Exception):
                     await task
 
-    async def _in_turn(self, who: str, work: Callable[[], Found], order: int | None) -> Found:
+    async def _in_turn(
+        self, desk: Desk, who: Caller, work: Callable[[], Found], order: int | None
+    ) -> Found:
         if self._warming is not None and not self._warming.done():
             await asyncio.wait([self._warming])  # what failed there is told where it is asked for
-        return await self.desk.do(who, work, order)
+        return await desk.do(who, work, order)
 
     async def _afterwards(self) -> None:
         """What nobody waits for: bands are asked for once the sliders have come to rest."""
@@ -129,6 +137,11 @@ async def _gone(request: Request) -> None:
     """Returns once the client has hung up; its body has been read."""
     while not await request.is_disconnected():
         await asyncio.sleep(0.05)
+
+
+def caller(request: Request, client: str | None) -> Caller:
+    """Who asks: the address, then the name that the caller made up."""
+    return (request.client.host if request.client else ""), client or ""
 
 
 def service_of(request: Request) -> Service:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.errors import InputError, Problem
 from tradetalks.report.charts.live import tokens
 from tradetalks.report.live import LiveTables
 from tradetalks.web.reading import read
@@ -33,12 +36,13 @@ def solved(
     seq: int | None = None,
     bands: bool = False,
     at: str = "state",
+    far: bool = True,
 ) -> dict[str, Any]:
     """SOLVED: the world under the levers of a state, as plain JSON types.
 
     tables: names of those wanted, all that are shown if None. country: looked at besides the
     parties. at: what the state is called in the body. Raises InputError with everything that the
-    state's world cannot carry.
+    state's world cannot carry, and FarAway, unless `far`, where the solve would take seconds.
     """
     place, brief = read(worlds, state, at)
     extra = (
@@ -47,7 +51,10 @@ def solved(
         else []
     )
     begun = perf_counter()
-    found = place.solve(brief.scenarios[0].policy(place.base.axes))
+    try:
+        found = place.solve(brief.scenarios[0].policy(place.base.axes), far=far)
+    except InputError as error:
+        raise InputError(placed(problem, at) for problem in error.problems) from None
     done = perf_counter()
     answer: dict[str, Any] = {
         "converged": bool(found.converged),
@@ -59,6 +66,7 @@ def solved(
         "sentence": "",
         "stamp": "",
         "tables": {},
+        "missing": {},
         "tokens": {},
         "bands": None,
     }
@@ -67,13 +75,21 @@ def solved(
         if bands:
             made.band(place.closure, TOLERANCE)
             answer["bands"] = as_json([made["bands"]])["bands"]
-        answer["tables"] = as_json(
-            made[n] for n in (SHOWN if tables is None else tables) if n in made
-        )
+        wanted = SHOWN if tables is None else tables
+        answer["tables"] = as_json(made[name] for name in wanted if name in made)
+        answer["missing"] = {n: made.why_not(n) for n in wanted if n not in answer["tables"]}
         answer["tokens"] = tokens(made)
         answer["sentence"] = made.sentence
     seconds = {"solve": done - begun, "tables": perf_counter() - done}
     return answer | {"seconds": {name: round(value, 4) for name, value in seconds.items()}}
+
+
+def placed(problem: Problem, at: str) -> Problem:
+    """A problem with a lever, at its place in the body: compilation counts levers by itself."""
+    found = re.match(r"lever (\d+) \((.*)\)$", problem.place)
+    if found is None:
+        return problem
+    return replace(problem, place=f"{at}.levers[{found[1]}]", what=f"{found[2]}: {problem.what}")
 
 
 def as_json(tables: Iterable[Table]) -> dict[str, Any]:

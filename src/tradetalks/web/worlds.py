@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,9 @@ from tradetalks.baseline import Baseline, baselines, elasticity_sets
 from tradetalks.brief.answers.once import Once
 from tradetalks.errors import InputError, Problem, nearest
 from tradetalks.report.world import load_world, world_before
-from tradetalks.solve import Equilibrium, prepare, solve
+from tradetalks.solve import Equilibrium, prepare
+from tradetalks.solve import Rules as SolveRules
+from tradetalks.solve.case import Case
 from tradetalks.web.state import Rules
 
 if TYPE_CHECKING:
@@ -29,6 +32,12 @@ TOLERANCE = 1e-11
 ENOUGH = 1e-10
 #: Kinds of policy of which the last solved world is remembered.
 BEGINNINGS = 6
+#: Agendas of which solved packages are remembered.
+AGENDAS = 2
+
+
+class FarAway(Exception):
+    """Only the path from the baseline may lead to this policy, which takes seconds."""
 
 
 @dataclass(eq=False)
@@ -43,18 +52,43 @@ class Place:
     base: Baseline
     closure: Closure
     _last: OrderedDict[Hashable, Equilibrium] = field(default_factory=OrderedDict)
+    _agendas: OrderedDict[Hashable, Once] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def solve(self, policy: Policy) -> Equilibrium:
+    def solve(self, policy: Policy, *, far: bool = True) -> Equilibrium:
         """The world under a policy, begun from the last one whose levers differ in amounts alone:
-        a slider moves little at a time."""
+        a slider moves little at a time.
+
+        Raises FarAway, unless `far`, where only the path from the baseline may lead there.
+        """
         like = alike(policy)
         with self._lock:
             start = self._last.get(like)
-        for tol in (TOLERANCE, ENOUGH):
-            found = solve(self.base, policy, **self.closure, tol=tol, start=start)
-            if found.converged:
-                break
+        exact, usual = (Case.of(self.base, policy, self.rules, t) for t in (TOLERANCE, ENOUGH))
+        attempt = exact.directly(exact.guess(start))
+        if not isinstance(attempt, Equilibrium):
+            attempt = usual.directly(usual.guess(start))
+        if isinstance(attempt, Equilibrium):
+            return self._kept(like, attempt)
+        if not far:
+            raise FarAway
+        return self._kept(like, usual.by_path(attempt))
+
+    @cached_property
+    def rules(self) -> SolveRules:
+        """The closure as the solver takes it."""
+        return SolveRules.read(self.base, **self.closure)
+
+    def shared(self, agenda: Hashable) -> Once:
+        """What is known of an agenda that has been bargained over."""
+        with self._lock:
+            known = self._agendas.setdefault(agenda, Once())
+            self._agendas.move_to_end(agenda)
+            while len(self._agendas) > AGENDAS:
+                self._agendas.popitem(last=False)
+        return known
+
+    def _kept(self, like: Hashable, found: Equilibrium) -> Equilibrium:
         if found.converged:
             with self._lock:
                 self._last[like] = replace(found, solved=None)  # its arrays are large

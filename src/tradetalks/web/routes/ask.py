@@ -35,7 +35,9 @@ async def deal(body: DealBody, request: Request) -> JSONResponse:
     """What an offer is worth to both sides, and what each should ask for next."""
     service = service_of(request)
     return JSONResponse(
-        await service.answer(request, partial(_judged, service, body), client=body.client)
+        await service.answer(
+            request, partial(_judged, service, body), client=body.client, slow=True
+        )
     )
 
 
@@ -44,14 +46,14 @@ async def say(body: SayBody, request: Request) -> JSONResponse:
     """The state in Python, for the shell, as a brief, and as a link."""
     service = service_of(request)
     work = partial(said, service.worlds, body.state)
-    return JSONResponse(await service.answer(request, work, client=body.client))
+    return JSONResponse(await service.answer(request, work, client=body.client, slow=True))
 
 
 async def _asked(body: RankBody | SeekBody, request: Request) -> JSONResponse:
     service = service_of(request)
     question = plain_question(body.question)
     work = partial(ask, service.worlds, body.state, question)
-    return JSONResponse(await service.answer(request, work, client=body.client))
+    return JSONResponse(await service.answer(request, work, client=body.client, slow=True))
 
 
 def _judged(service: Service, body: DealBody) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from starlette.responses import FileResponse, JSONResponse, StreamingResponse
 from tradetalks.web.answers import Refusal
 from tradetalks.web.bodies import AnyJob, BriefBody, ReportBody
 from tradetalks.web.jobs import Produce, Tell
-from tradetalks.web.longwork import work_of
+from tradetalks.web.longwork import title_of, work_of
 from tradetalks.web.posted import opened
 from tradetalks.web.replies import REFUSALS, Made, Read
 from tradetalks.web.reporting import report_of
-from tradetalks.web.service import service_of
+from tradetalks.web.service import caller, service_of
 
 router = APIRouter(prefix="/api", tags=["jobs"], responses=REFUSALS)
 
@@ -28,28 +28,28 @@ async def brief(body: BriefBody, request: Request) -> JSONResponse:
     them."""
     service = service_of(request)
     work = partial(opened, body.text, service.worlds)
-    return JSONResponse(await service.answer(request, work, client=body.client))
+    return JSONResponse(await service.answer(request, work, client=body.client, slow=True))
 
 
 @router.post("/jobs", status_code=202, response_model=Made)
 async def start(body: AnyJob, request: Request) -> JSONResponse:
     """Queues long work: a best policy, a war, a frontier, a deal, or a sweep over one lever."""
     work = partial(work_of, service_of(request).worlds, body)
-    return await _queued(request, body.kind, body.state.title, body.client, work)
+    return await _queued(request, body.kind, title_of(body), body.client, work)
 
 
 @router.post("/report", status_code=202, response_model=Made)
 async def report(body: ReportBody, request: Request) -> JSONResponse:
     """Queues a report; once done, `/api/jobs/{id}/download` is a zipped folder."""
     work = partial(report_of, service_of(request).worlds, body)
-    title = body.states[0].title if body.states else "of a brief"
+    title = "Report" + (f": {body.states[0].title}" if body.states else " of a brief")
     return await _queued(request, "report", title, body.client, work)
 
 
 @router.get("/jobs")
 async def every(request: Request) -> JSONResponse:
-    """All jobs that are remembered, the latest first."""
-    return JSONResponse(service_of(request).jobs.list())
+    """The jobs begun from the caller's address that are remembered, the latest first."""
+    return JSONResponse(service_of(request).jobs.list(caller(request, None)[0]))
 
 
 @router.get("/jobs/{name}")
@@ -96,9 +96,10 @@ async def _queued(
 ) -> JSONResponse:
     """Checks what is asked before it is queued, so that mistakes are told at once."""
     service = service_of(request)
-    who = client or (request.client.host if request.client else "")
-    work = await service.answer(request, check, client=client)
-    return JSONResponse({"id": service.jobs.add(kind, title, who, work).id}, 202)
+    work = await service.answer(request, check, client=client, slow=True)
+    return JSONResponse(
+        {"id": service.jobs.add(kind, title, caller(request, client), work).id}, 202
+    )
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

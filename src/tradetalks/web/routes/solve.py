@@ -11,6 +11,7 @@ from tradetalks.web.bodies import CompareBody, SolveBody
 from tradetalks.web.replies import REFUSALS, Compared, Solved
 from tradetalks.web.service import service_of
 from tradetalks.web.solving import solved
+from tradetalks.web.worlds import FarAway
 
 router = APIRouter(prefix="/api", tags=["solve"], responses=REFUSALS)
 
@@ -28,7 +29,13 @@ async def solve(body: SolveBody, request: Request) -> JSONResponse:
         seq=body.seq,
         bands=body.bands,
     )
-    answer = await service.answer(request, work, client=body.client, order=body.seq)
+    if body.bands:
+        return JSONResponse(await service.answer(request, work, client=body.client, slow=True))
+    try:
+        near = partial(work, far=False)
+        answer = await service.answer(request, near, client=body.client, order=body.seq)
+    except FarAway:
+        answer = await service.answer(request, work, client=body.client, order=body.seq, slow=True)
     return JSONResponse(answer)
 
 
@@ -41,6 +48,7 @@ async def compare(body: CompareBody, request: Request) -> JSONResponse:
             request,
             partial(solved, service.worlds, state, tables=body.tables, at=f"states[{k}]"),
             client=body.client,
+            slow=True,
         )
         for k, state in enumerate(body.states, start=1)
     ]
