@@ -6,7 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.stats import qmc
 
 import tradetalks as tt
 from tradetalks.brief.sweeps import load_sweep
@@ -43,6 +45,31 @@ def test_a_point_drawn_depends_on_its_number_and_the_seed_alone(method: Any) -> 
         values = [row[column] for row in drawn]
         assert low <= min(values) < max(values) <= high
         assert sum(values) / len(values) == pytest.approx((low + high) / 2, rel=0.05)
+
+
+def test_a_point_drawn_costs_the_same_whatever_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    class Counted(qmc.Sobol):
+        def random(self, *how: Any, **more: Any) -> Any:
+            made.append(super().random(*how, **more))
+            return made[-1]
+
+        def fast_forward(self, n: Any) -> Any:
+            raise AssertionError(f"{n} points are gone through")
+
+    monkeypatch.setattr(qmc, "Sobol", Counted)
+    points = Points(("a", "b", "c"), (0.0,) * 3, (1.0,) * 3, 10**12, seed=77)
+    chunk = range(10**11 + 500, 10**11 + 500 + 16_384)
+    drawn = np.array([points.at(k) for k in chunk])
+    assert len(made) == 17  # the nets of so large a chunk, each once, in whatever order
+    assert [list(points.at(k)) for k in reversed(chunk)] == drawn[::-1].tolist()
+    assert len(made) == 17
+    # Nets differ, and each is balanced: as many points in every one of 1,024 even slices.
+    assert len(np.unique(drawn, axis=0)) == len(drawn)
+    begin = -chunk[0] % 1024
+    for net in (drawn[begin : begin + 1024], drawn[begin + 1024 : begin + 2048]):
+        assert (np.sort((net * 1024).astype(int), axis=0) == np.arange(1024)[:, None]).all()
 
 
 def test_amounts_are_written_as_lists_steps_and_ranges() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Method = Literal["sobol", "plain"]
+
+#: Points in a net; and nets remembered: those of a chunk of 16,384 that begins within one.
+NET, NETS = 1024, 17
 
 
 class Steps(Protocol):
@@ -45,8 +48,9 @@ class Axis:
 class Points:
     """Amounts drawn at random, evenly between `low` and `high`, all of them anew at each point.
 
-    `sobol`: a scrambled low-discrepancy sequence (Owen 1998); `plain`: independent draws. A point
-    depends on the seed and its number, not on how many are asked for.
+    `sobol`: scrambled low-discrepancy nets (Owen 1998) of NET points each, one after another;
+    `plain`: independent draws. A point depends on the seed and its number, not on how many are
+    asked for, and costs the same whatever its number.
     """
 
     names: tuple[str, ...]
@@ -55,10 +59,6 @@ class Points:
     count: int
     method: Method = "sobol"
     seed: int = 0
-    _block: dict[int, Array] = field(default_factory=dict, repr=False, compare=False)
-
-    #: Points of the sequence made at a time.
-    BLOCK = 1024
 
     def __len__(self) -> int:
         return self.count
@@ -70,23 +70,9 @@ class Points:
                 len(self.names)
             )
         else:
-            unit = self._sobol(step // self.BLOCK)[step % self.BLOCK]
+            unit = _net(len(self.names), self.seed, step // NET)[step % NET]
         low, high = np.array(self.low), np.array(self.high)
         return tuple((low + unit * (high - low)).tolist())
-
-    def _sobol(self, block: int) -> Array:
-        if block not in self._block:
-            from scipy.stats import qmc
-
-            sequence = qmc.Sobol(len(self.names), rng=np.random.default_rng(self.seed))
-            if block:
-                sequence.fast_forward(block * self.BLOCK)
-            self._block.clear()
-            self._block[block] = sequence.random(self.BLOCK)
-        return self._block[block]
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_block": {}}
 
 
 @dataclass(frozen=True)
@@ -124,3 +110,13 @@ class Design:
         for part, step in zip(self.parts, self.steps(number), strict=True):
             found += part.at(step)
         return dict(zip(self.names, found, strict=True))
+
+
+@lru_cache(maxsize=NETS)
+def _net(directions: int, seed: int, number: int) -> Array:
+    """The scrambled Sobol net of a number, (NET, direction), made without those before it."""
+    from scipy.stats import qmc
+
+    rng = np.random.default_rng([seed, number])
+    points: Array = qmc.Sobol(directions, rng=rng).random(NET)
+    return points
