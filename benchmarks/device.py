@@ -65,13 +65,12 @@ def main() -> None:
                 except JaxRuntimeError as error:
                     rows.append((name, size, f"does not fit ({str(error)[:40]})", "", "", ""))
                     break
-                known = min(len(here), len(there)) if size == sizes[-1] else 0
+                known = min(len(here), len(there))
                 gaps = [
                     float(np.abs(np.asarray(a.levels[0][0]) - np.asarray(b.levels[0][0])).max())
                     for a, b in zip(here[:known], there[:known], strict=True)
                 ]
-                gap = 100 * max(gaps) if gaps else ""
-                rows.append((name, size, each, size / each, slow * size / each, gap))
+                rows.append((name, size, each, size / each, slow * size / each, 100 * max(gaps)))
     print(table(HEADINGS, rows))
 
 
