@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from livepage import Live, Server
+from playwright.sync_api import Route, expect
 
 from briefs import HOSTILE
 
@@ -82,6 +83,29 @@ def test_a_failed_solve_is_named_and_the_picture_stays(live: Live) -> None:
     live.settle()
     assert live.text("#notices") == ""
     assert live.text("#sentence") != sentence
+
+
+def test_what_comes_late_or_never_is_named_where_it_belongs(live: Live) -> None:
+    late = {"code": "timeout", "message": "no answer within 30 seconds", "problems": []}
+
+    def without(route: Route) -> None:
+        wanted = json.loads(route.request.post_data or "{}")
+        if mode == "late" and wanted["bands"]:
+            route.fulfill(status=503, json={"error": late})
+            return
+        answer = route.fetch().json()
+        answer["tables"].pop("welfare", None)
+        route.fulfill(json=answer)
+
+    mode = "never"
+    live.page.route("**/api/solve", without)
+    live.open()
+    account = live.page.locator("#chart-waterfall-IND .plot")
+    expect(account).to_have_text("Could not be worked out for these settings.")
+    mode = "late"
+    live.page.get_by_role("slider", name="United States: tariff on India").fill("60")
+    expect(live.page.locator("#sure")).to_have_text("No band: no answer within 30 seconds")
+    assert live.text("#notices") == ""
 
 
 def test_a_server_that_stops_is_missed_and_found_again(live: Live, server: Server) -> None:

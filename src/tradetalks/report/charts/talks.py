@@ -131,8 +131,9 @@ def _frontier(
               "title": f"Gain of {names[second]}, USD billion a year"},
     }  # fmt: skip
     shown = [kind for kind in PLACES if (frame["kind"] == kind).any()]
-    called = [PLACES[kind][0] for kind in shown]
-    words = ", ".join(f"'{kind}': '{PLACES[kind][0]}'" for kind in shown)
+    alone = (own["kind"] == "scenario").sum() == 1
+    called = ["The scenario" if kind == "scenario" and alone else PLACES[kind][0] for kind in shown]
+    words = ", ".join(f"'{kind}': '{name}'" for kind, name in zip(shown, called, strict=True))
     line: dict[str, Any] = {
         "transform": [{"filter": "datum.kind === 'efficient'"}],
         "mark": {"type": "line", "point": {"filled": True, "size": 30}, "color": "$party1"},

@@ -53,6 +53,9 @@ const tokensOf = (chart, rows, own, width, atlas, colours) => ({
   seriesColumns: Math.max(1, Math.floor(width / 220)),
   titleColumns: Math.max(1, Math.floor(width / 400)),
   titleLimit: width < NARROW ? 190 : 330,
+  // Where names would be cut so that two look alike, codes stand instead.
+  exporterLabel: width < NARROW ? "exporter" : "exporter_name",
+  importerLabel: width < NARROW ? "importer" : "importer_name",
   nameLimit: Math.min(150, Math.round(width * 0.185)),
 });
 
@@ -87,7 +90,7 @@ export const drawing = (plot, chart, atlas, light, clicked = null) => {
     clear();
     plot.classList.toggle("empty", latest.rows.length === 0);
     if (latest.rows.length === 0) {
-      plot.textContent = chart.empty;
+      plot.textContent = latest.reason ?? chart.empty;
       return;
     }
     drawn = await embed(plot, chart.spec, tokens(), { tooltip: { theme: "custom" } });
@@ -104,8 +107,8 @@ export const drawing = (plot, chart, atlas, light, clicked = null) => {
   return {
     chart,
     plot,
-    async show(rows, own = {}) {
-      latest = { rows, own };
+    async show(rows, own = {}, reason = null) {
+      latest = { rows, own, reason };
       // What a chart of several scenarios has on its axes follows the order of first appearance.
       await (drawn && rows.length > 0 && chart.per_scenario ? changed() : whole());
     },

@@ -60,10 +60,12 @@ export const columnsOf = (table, names = null) =>
     .map((name) => table.columns.find((c) => c.name === name))
     .filter(Boolean);
 
-/* A whole table as CSV, with the stamp of its run behind each row. */
+/* A whole table as CSV, with the stamp of its run behind each row. Text that a spreadsheet would
+   take for a formula is marked as text. */
 export const csv = (table, stamp) => {
   const quote = (v) => {
-    const text = v === null || v === undefined ? "" : String(v);
+    const formula = typeof v === "string" && /^[=+@\t\r-]/.test(v);
+    const text = v === null || v === undefined ? "" : `${formula ? "'" : ""}${v}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const all = [[...table.columns.map(heading), "Run"], ...table.rows.map((row) => [...row, stamp])];

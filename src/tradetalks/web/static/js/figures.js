@@ -45,6 +45,7 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
   let stamp = "";
   let key = null; // the settings it shows
   let due = false;
+  let why = null; // there are no rows
   const plot = el("div", {
     class: "plot", role: "img",
     "aria-label": `${chart.title}. ${chart.subtitle}. The table below holds the same figures.`,
@@ -53,6 +54,9 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
   const behind = openTable(chart.title, "Table", () =>
     table && { table, rows, columns: chart.columns },
   );
+  const files = [
+    ["CSV", () => saveCsv()], ["SVG", () => savePicture("svg")], ["PNG", () => savePicture("png")],
+  ].map(([type, act]) => button(type, `${chart.title}: save as ${type}`, act));
   const saveCsv = () => table && save(`${chart.id}.csv`, csv(table, stamp), "text/csv");
   const savePicture = async (type) => {
     if (!table) return;
@@ -69,21 +73,27 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
     el(
       "p",
       { class: "tools beside" },
-      button("CSV", `${chart.title}: save as CSV`, saveCsv),
-      button("SVG", `${chart.title}: save as SVG`, () => savePicture("svg")),
-      button("PNG", `${chart.title}: save as PNG`, () => savePicture("png")),
+      ...files,
     ),
     behind.details,
   );
   return {
     box,
     chart,
-    /* Take what an answer holds; draw() then shows it. */
-    take(answer) {
+    /* Take what an answer holds; draw() then shows it. Where it is the last answer on its settings
+       and has nothing for this chart, `reason` says why. */
+    take(answer, reason = null) {
       const found = answer.tables?.[chart.table];
-      box.classList.toggle("stale", !found && table !== null && key !== answer.key);
-      if (!found) return;
+      const old = !found && table !== null && key !== answer.key;
+      box.classList.toggle("stale", old && !reason);
+      for (const each of files) each.disabled = old;
+      if (!found && !(reason && key !== answer.key)) return;
       key = answer.key;
+      why = found ? null : reason;
+      if (!found) {
+        [table, rows, due] = [null, [], true];
+        return;
+      }
       table = shown(found);
       rows = rowsFor(chart, pick(objectsOf(table)), NOW);
       own = answer.tokens?.[chart.id] ?? {};
@@ -93,7 +103,7 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
     async draw() {
       if (!due) return;
       due = false;
-      await drawn.show(rows, own);
+      await drawn.show(rows, own, why);
       behind.refresh();
     },
     redraw: drawn.redraw,
@@ -133,10 +143,11 @@ export const gallery = () => {
       figures = next;
       for (const each of figures) watch.observe(each.box);
     },
-    async show(answer) {
+    /* reason: what a chart says that has no figures, once no more will come. */
+    async show(answer, reason) {
       turn += 1;
       const mine = turn;
-      for (const each of figures) each.take(answer);
+      for (const each of figures) each.take(answer, reason);
       await Promise.all(figures.filter((each) => seen.has(each.box)).map((each) => each.draw()));
       later(mine);
     },

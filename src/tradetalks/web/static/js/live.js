@@ -18,7 +18,7 @@ const STAGES = [
   { rests: 900, ask: () => ({ bands: true, tables: ["scenarios", "welfare"] }) },
 ];
 
-/* seen(): tables that are looked at; answered(answer, seq, stage), refused(error), gone(), back():
+/* seen(): tables that are looked at; answered(answer, seq, stage), refused(error, stage), gone(), back():
    what happens. */
 export const live = ({ seen, answered, refused, gone, back }) => {
   let settings = null; // {state, country}
@@ -61,7 +61,7 @@ export const live = ({ seen, answered, refused, gone, back }) => {
       if (!(error instanceof ServerError)) throw error;
       if (error.code === "gone") return wait();
       if (error.code === "busy") setTimeout(() => { sent = -1; pump(); }, 1000);
-      else if (error.code !== "superseded" && seq === asked) refused(error);
+      else if (error.code !== "superseded" && seq === asked) refused(error, stage);
       pump();
     }
   };

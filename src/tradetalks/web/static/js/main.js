@@ -48,7 +48,7 @@ const answered = async (answer, seq, stage) => {
   }
   delete root.dataset.failed;
   next?.();
-  await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties);
+  await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties, stage === 2);
   Object.assign(root.dataset, { drawn: "yes", seq: String(seq) });
   if (stage === 1) {
     root.dataset.settled = String(seq);
@@ -59,7 +59,8 @@ const answered = async (answer, seq, stage) => {
 const solve = live({
   seen: view.seen,
   answered,
-  refused: (error) => notice("failed", errorBox(error, "Not solved.")),
+  refused: (error, stage) =>
+    stage === 0 ? notice("failed", errorBox(error, "Not solved.")) : view.notSure(error.message),
   gone: () => {
     root.dataset.server = "gone";
     notice("gone", said("The server does not answer. The picture is the last it sent; this page keeps trying.", "alert"));
@@ -77,7 +78,7 @@ const label = () => {
   return `${titleOf(first, names, world)}${sizeOf(first)}${more}`;
 };
 const askAgain = () => {
-  history.replaceState(null, "", toHash(state));
+  history.replaceState(null, "", toHash(state, country));
   root.dataset.asked = String(Number(root.dataset.asked ?? 0) + 1);
   solve(state, country);
 };
@@ -91,7 +92,11 @@ const lookAt = (chosen) => {
 const pairs = new Map();
 const pairFacts = (a, b) => {
   const key = [state.baseline, a, b].join();
-  if (!pairs.has(key)) pairs.set(key, ask(query("api/pair", { a, b, name: state.baseline })));
+  if (!pairs.has(key)) {
+    const found = ask(query("api/pair", { a, b, name: state.baseline }));
+    pairs.set(key, found);
+    found.catch(() => pairs.delete(key));
+  }
   return pairs.get(key);
 };
 let levers;
@@ -198,7 +203,7 @@ const pins = compare({
 });
 share({
   current: () => state,
-  link: () => `${location.origin}${location.pathname}${toHash(state)}`,
+  link: () => `${location.origin}${location.pathname}${toHash(state, country)}`,
   presets: ({ title, scenarios }) => {
     opened = [...scenarios.map((s) => ({ brief_title: title, ...s })), ...opened];
     showPresets();
@@ -208,6 +213,7 @@ byId("reset").addEventListener("click", () => show(fresh(state.baseline, state.p
 byId("panel").addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", () => {
   const found = fromHash(location.hash);
+  country = found.country;
   if (found.state) show(found.state);
   else if (found.mistakes.length) badLink(found.mistakes);
 });
@@ -235,6 +241,7 @@ const begin = async () => {
     ]);
     atlas.world = shapes;
     baselines = worlds;
+    country = found.country;
     state = found.state ?? { ...fresh(status.baseline, ["USA", "IND"]), levers: [FIRST] };
     await open();
     rules();

@@ -96,7 +96,10 @@ export const panel = ({ holder, world, names, pairs, changed }) => {
         const key = pair?.join();
         if (pair && !known.has(key)) {
           known.set(key, null);
-          pairs(...pair).then((found) => { known.set(key, found); draw(); }, () => {});
+          pairs(...pair).then(
+            (found) => { known.set(key, found); draw(); },
+            () => known.delete(key),
+          );
         }
         if (entry.box && entry.from === known.get(key)) return entry.box;
         entry.from = known.get(key);

@@ -54,7 +54,7 @@ export const results = ({ common, look }) => {
       line();
     },
     /* An answer of the server; the charts change in place. */
-    async show(answer, parties) {
+    async show(answer, parties, last) {
       latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
       byId("sentence").textContent = answer.sentence;
       byId("cards").replaceChildren(...cards(latest, parties));
@@ -62,10 +62,11 @@ export const results = ({ common, look }) => {
       byId("stamp").textContent = answer.stamp ?? "";
       byId("sure").textContent = answer.bands ? `Bands: ${answer.bands.note}` : "";
       line();
-      await figures.show(answer);
+      await figures.show(answer, last ? "Could not be worked out for these settings." : null);
       all.refresh();
     },
     seen: figures.seen,
+    notSure: (why) => { byId("sure").textContent = `No band: ${why}`; },
     forget: () => { latest = null; },
     redraw: figures.redraw,
     facts: (table) => showFacts(byId("facts"), byId("facts-table"), table),

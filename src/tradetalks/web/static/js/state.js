@@ -26,7 +26,10 @@ const ordered = (state) => ({
   levers: state.levers,
 });
 
-export const toHash = (state) => `#${encodeURIComponent(JSON.stringify(ordered(state)))}`;
+/* country: the one that is looked at. */
+export const toHash = (state, country = null) =>
+  `#${encodeURIComponent(JSON.stringify(ordered(state)))}` +
+  (country ? `&country=${encodeURIComponent(country)}` : "");
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const isTexts = (value) => Array.isArray(value) && value.every((v) => typeof v === "string");
@@ -47,22 +50,22 @@ const mistakes = (state) => {
   return found;
 };
 
-/* {token, state, mistakes}: what the part of an address behind # says. */
+/* {token, country, state, mistakes}: what the part of an address behind # says. */
 export const fromHash = (hash) => {
-  let text = hash.replace(/^#/, "");
-  let token = null;
-  if (text.startsWith("token=")) {
-    const [first, ...rest] = text.split("&");
-    token = decodeURIComponent(first.slice("token=".length));
-    text = rest.join("&");
-  }
-  if (!text) return { token, state: null, mistakes: [] };
-  let state;
+  const parts = hash.replace(/^#/, "").split("&");
+  const text = parts.find((part) => !/^(token|country)=/.test(part)) ?? "";
+  const none = { token: null, country: null, state: null };
   try {
-    state = JSON.parse(decodeURIComponent(text));
+    const of = (name) => {
+      const part = parts.find((each) => each.startsWith(`${name}=`));
+      return part ? decodeURIComponent(part.slice(name.length + 1)) : null;
+    };
+    const rest = { token: of("token"), country: of("country") };
+    if (!text) return { ...rest, state: null, mistakes: [] };
+    const state = JSON.parse(decodeURIComponent(text));
+    const found = mistakes(state);
+    return { ...rest, state: found.length ? null : ordered(state), mistakes: found };
   } catch {
-    return { token, state: null, mistakes: ["it is cut short or changed"] };
+    return { ...none, mistakes: ["it is cut short or changed"] };
   }
-  const found = mistakes(state);
-  return { token, state: found.length ? null : ordered(state), mistakes: found };
 };

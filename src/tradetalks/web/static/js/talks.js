@@ -2,6 +2,7 @@
 import { ask, client, events, remove } from "./api.js";
 import { byId, el, errorBox, option } from "./dom.js";
 import { figure, openTable, shown } from "./figures.js";
+import { objectsOf, show } from "../shared/numbers.js";
 
 const KEPT = "tradetalks-jobs";
 const ended = (job) => ["done", "failed", "cancelled"].includes(job.status);
@@ -12,10 +13,21 @@ const keep = (jobs) => {
   try { sessionStorage.setItem(KEPT, JSON.stringify(jobs.slice(-8))); } catch { /* private window */ }
 };
 
+/* What each point of a frontier is worth to each party, USD billion a year. */
+const worths = (table) => {
+  if (!table) return [];
+  const gains = table.columns.filter((c) => c.name.startsWith("gain_")).map((c) => c.name);
+  const money = { kind: "money_change", digits: 1 };
+  const name = (gain) => gain.slice("gain_".length);
+  return objectsOf(shown(table))
+    .filter((row) => row.kind === "efficient")
+    .map((row) => gains.map((g) => `${name(g)} ${show(row[g], money)}`).join(", "));
+};
+
 /* A button that puts what was found on the sliders; where there are several, a choice. */
-const onSliders = (offers, take) => {
+const onSliders = (offers, worth, take) => {
   const which = el("select", { "aria-label": "Which of them" },
-    ...offers.map((_, k) => option(String(k), `Point ${k + 1}`)));
+    ...offers.map((_, k) => option(String(k), `Point ${k + 1}${worth[k] ? `: ${worth[k]}` : ""}`)));
   const put = el("button", { type: "button", onclick: () => take(offers[Number(which.value) || 0]) },
     "Put it on the sliders");
   return el("p", { class: "buttons" }, offers.length > 1 ? which : null, put);
@@ -26,7 +38,7 @@ const results = (job, { drawings, take }) => {
   const parts = [];
   if (found.sentence) parts.push(el("p", { class: "answer" }, found.sentence));
   if (found.certificate) parts.push(el("p", { class: "note" }, found.certificate));
-  if (found.levers?.length) parts.push(onSliders(found.levers, take));
+  if (found.levers?.length) parts.push(onSliders(found.levers, worths(found.tables?.frontier), take));
   const answer = { tables: found.tables ?? {}, stamp: found.stamp };
   const figures = (found.charts ?? []).map((chart) => figure(chart, drawings()));
   for (const each of figures) {
@@ -78,7 +90,7 @@ export const talks = ({ current, names, drawings, take }) => {
       box.append(errorBox(error, "No longer followed."));
     }
   };
-  const show = (job, first = true) => {
+  const place = (job, first = true) => {
     const made = row(job, { drawings, take });
     if (first) holder.prepend(made.box);
     else holder.append(made.box);
@@ -88,7 +100,7 @@ export const talks = ({ current, names, drawings, take }) => {
     try {
       const { id } = await ask("api/jobs", { kind, state: current(), client, ...more });
       keep([...kept(), { id, title }]);
-      await show({ id, title, status: "queued", progress: {} });
+      await place({ id, title, status: "queued", progress: {} });
     } catch (error) {
       holder.prepend(errorBox(error, `${title}: not begun.`));
     }
@@ -115,7 +127,7 @@ export const talks = ({ current, names, drawings, take }) => {
         try {
           const job = await ask(`api/jobs/${id}`);
           known.unshift({ id, title });
-          show({ ...job, title }, false);
+          place({ ...job, title }, false);
         } catch { /* forgotten by the server */ }
       }
       keep(known);
