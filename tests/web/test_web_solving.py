@@ -169,6 +169,9 @@ def test_only_what_is_asked_for_is_sent(client: TestClient) -> None:
     page = solved(client, state=state(), tables=["countries", "purchases", "no-such-table"], seq=7)
     assert list(page["tables"]) == ["countries"]
     assert page["seq"] == 7
+    assert list(page["missing"]) == ["purchases", "no-such-table"]
+    assert page["stamp"].startswith(f"tradetalks {tt.__version__}; baseline {SMALL} ")
+    assert page["stamp"].endswith("; deficits fixed")
     assert page["sentence"]
     chosen = solved(client, state=state(), tables=["sectors"], country="BRA")
     assert {row["country"] for row in rows(chosen, "sectors")} == {"USA", "IND", "BRA"}

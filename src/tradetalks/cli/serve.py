@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -85,7 +85,8 @@ def serve(
         )
         server = uvicorn.Server(config)
         _let_go(server, app.state.service)
-        server.run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # how it is ended
+            server.run(sockets=[listening])
 
 
 def _let_go(server: Any, service: Any) -> None:

@@ -9,16 +9,18 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from tradetalks import __version__
 from tradetalks.errors import InputError, Problem
 from tradetalks.report.charts.live import tokens
 from tradetalks.report.live import LiveTables
+from tradetalks.report.settings import stamp
 from tradetalks.web.reading import read
 from tradetalks.web.state import State
 from tradetalks.web.worlds import TOLERANCE
 
 if TYPE_CHECKING:
     from tradetalks.report.table import Table
-    from tradetalks.web.worlds import Worlds
+    from tradetalks.web.worlds import Place, Worlds
 
 #: What is sent where nobody says which tables are wanted.
 SHOWN = (
@@ -64,7 +66,7 @@ def solved(
         "key": state.key,
         "seq": seq,
         "sentence": "",
-        "stamp": "",
+        "stamp": _stamp(place, state),
         "tables": {},
         "missing": {},
         "tokens": {},
@@ -82,6 +84,20 @@ def solved(
         answer["sentence"] = made.sentence
     seconds = {"solve": done - begun, "tables": perf_counter() - done}
     return answer | {"seconds": {name: round(value, 4) for name, value in seconds.items()}}
+
+
+def _stamp(place: Place, state: State) -> str:
+    """One line for files that are saved from the page: version, data, settings."""
+    own = place.observed.dataset.attrs.get("elasticities", "the baseline's own")
+    return stamp(
+        {
+            "version": __version__,
+            "baseline": {"name": place.base.name, "fingerprint": place.base.fingerprint},
+            "brief": {"file": "the live page", "fingerprint": state.key},
+            "elasticities": {"set": state.elasticities or own},
+            "closure": place.closure,
+        }
+    )
 
 
 def placed(problem: Problem, at: str) -> Problem:
