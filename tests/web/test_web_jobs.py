@@ -221,7 +221,7 @@ def test_jobs_are_named_by_what_they_do(client: TestClient, slow: Slow) -> None:
     ):
         name = started(client, **body)
         told.append(client.get(f"/api/jobs/{name}").json()["title"])
-    assert told == ["Best tariffs of IND", "Tariff war of USA and IND: Mine"]
+    assert told == ["Best tariffs of India", "Tariff war of the United States and India: Mine"]
 
 
 def test_an_offer_at_once_and_judged_whole(client: TestClient) -> None:

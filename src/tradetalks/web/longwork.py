@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from tradetalks.brief.compiling import at
 from tradetalks.brief.problems import finding
 from tradetalks.errors import InputError, Problem
-from tradetalks.labels.english import listed
+from tradetalks.labels.english import listed, the
 from tradetalks.report.live import LiveTables
+from tradetalks.report.stack import names
 from tradetalks.report.table import Table
 from tradetalks.web.agendas import Agenda, agenda_for
 from tradetalks.web.asking import ABOUT, ask, asked_brief, judged
@@ -37,12 +38,16 @@ TITLES = {
 }
 
 
-def title_of(body: Any) -> str:
+def title_of(worlds: Worlds, body: Any) -> str:
     """What a job is called in lists."""
+    base = worlds.baseline(body.state.baseline)
+    called = dict(zip(base.countries, map(the, names(base, "country")), strict=True))
     if isinstance(body, OptimalBody):
-        named = f"Best {listed([a.replace('_', ' ') + 's' for a in body.among])} of {_own(body)}"
+        rates = listed([f"{lever.replace('_', ' ')}s" for lever in body.among])
+        named = f"Best {rates} of {called.get(_own(body), _own(body))}"
     else:
-        named = TITLES[body.kind].format(parties=listed(list(body.state.parties)))
+        parties = listed([called.get(party, party) for party in body.state.parties])
+        named = TITLES[body.kind].format(parties=parties)
     return f"{named}: {body.state.title}" if body.state.title else named
 
 

@@ -34,8 +34,9 @@ async def brief(body: BriefBody, request: Request) -> JSONResponse:
 @router.post("/jobs", status_code=202, response_model=Made)
 async def start(body: AnyJob, request: Request) -> JSONResponse:
     """Queues long work: a best policy, a war, a frontier, a deal, or a sweep over one lever."""
-    work = partial(work_of, service_of(request).worlds, body)
-    return await _queued(request, body.kind, title_of(body), body.client, work)
+    worlds = service_of(request).worlds
+    named = partial(title_of, worlds, body)
+    return await _queued(request, body.kind, named, body.client, partial(work_of, worlds, body))
 
 
 @router.post("/report", status_code=202, response_model=Made)
@@ -43,7 +44,7 @@ async def report(body: ReportBody, request: Request) -> JSONResponse:
     """Queues a report; once done, `/api/jobs/{id}/download` is a zipped folder."""
     work = partial(report_of, service_of(request).worlds, body)
     title = "Report" + (f": {body.states[0].title}" if body.states else " of a brief")
-    return await _queued(request, "report", title, body.client, work)
+    return await _queued(request, "report", lambda: title, body.client, work)
 
 
 @router.get("/jobs")
@@ -90,7 +91,7 @@ async def events(request: Request, name: str) -> StreamingResponse:
 async def _queued(
     request: Request,
     kind: str,
-    title: str,
+    title: Callable[[], str],
     client: str | None,
     check: Callable[[], Callable[[Tell], Produce]],
 ) -> JSONResponse:
@@ -98,7 +99,7 @@ async def _queued(
     service = service_of(request)
     work = await service.answer(request, check, client=client, slow=True)
     return JSONResponse(
-        {"id": service.jobs.add(kind, title, caller(request, client), work).id}, 202
+        {"id": service.jobs.add(kind, title(), caller(request, client), work).id}, 202
     )
 
 
