@@ -212,6 +212,25 @@ add = [0.1, 0.2, 0.3]
         ({"flows": ["trade", "tarif"]}, "did you mean tariff?"),
         ({"flows": "yes"}, "'yes' is not kept by flow"),
         ({"lever": [{**LEVER, "add": [0.1], "axis": "factor"}]}, "names another column"),
+        ({"lever": [{**LEVER, "add": [0.1], "axis": "Country"}]}, "names another column"),
+        (
+            {
+                "lever": [
+                    {**LEVER, "add": [0.1, 0.2], "axis": "us"},
+                    {**LEVER, "exporter": "CHN", "add": [0.1, 0.3], "axis": "US"},
+                ]
+            },
+            "'US' and 'us' differ in capitals alone",
+        ),
+        (
+            {
+                "lever": [
+                    {**LEVER, "axis": f"a{k}", "add": {"from": 0, "to": 1, "steps": 10_000 + k}}
+                    for k in range(3)
+                ]
+            },
+            "100,000,000 chunks at most",
+        ),
         (
             {
                 "lever": [

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import tradetalks as tt
 from sweeps import LEVER, Here, content, grid, here, tiny_base
 from tradetalks.brief.sweeps import load_sweep
+from tradetalks.cli import main
 from tradetalks.uncertainty.sweep.crew import Lost
 from tradetalks.uncertainty.sweep.drive import drive
 from tradetalks.uncertainty.sweep.ledger import Record, records
@@ -31,6 +33,9 @@ def test_order_of_work_and_interruption_change_nothing(tiny: tt.Baseline, tmp_pa
     part = tt.SweepResults(tmp_path / "other")
     assert not part.complete
     assert part.query("select count(*) n from scenarios")["n"][0] == 16
+    sql = "select count(*) n from scenarios"
+    told = CliRunner().invoke(main, ["query", str(tmp_path / "other"), sql])
+    assert (told.exit_code, "16 of 40 scenarios" in told.stderr) == (0, True)
     with pytest.raises(tt.InputError, match="--resume"):
         here(asked, tmp_path / "other", tiny)
     here(asked, tmp_path / "other", tiny, resume=True)

@@ -71,7 +71,8 @@ def test_only_what_is_asked_for_is_kept(tiny: tt.Baseline, tmp_path: Path) -> No
 
 def test_a_box_that_no_machine_holds_is_refused(tiny: tt.Baseline, tmp_path: Path) -> None:
     steps = {"from": 0.0, "to": 0.5, "steps": 30_000}
-    asked = grid(outcomes="balance", lever=[{**LEVER, "add": steps}, {**LEVER, "add": steps}])
+    both = [{**LEVER, "add": steps}, {**LEVER, "add": steps}]
+    asked = grid(outcomes="balance", chunk=16, lever=both)
     plan, store = load_sweep(asked, tiny), Folder(tmp_path / "out")
     drive(plan, store, OnlyFirst(Worker(plan, store)))
     with pytest.raises(tt.InputError, match=r"3,600,000,000 numbers, 27 GiB.*query\(\)"):

@@ -119,12 +119,16 @@ def query(folder: str, sql: str, csv_path: Path | None) -> None:
     from tradetalks.cli.terminal import console, written_files
     from tradetalks.uncertainty.sweep.results import SweepResults
 
-    found = SweepResults(folder).query(sql)
+    results = SweepResults(folder)
+    found = results.query(sql)
     shown = Table(*map(str, found.columns), box=None, pad_edge=False)
     for row in found.itertuples(index=False):
         shown.add_row(*(f"{v:.6g}" if isinstance(v, float) else str(v) for v in row))
     if csv_path is None:
         console().print(shown)
+    if not results.complete:
+        whole = f"{results.done:,} of {results.about['scenarios']:,} scenarios"
+        click.echo(f"This is of {whole}; `tradetalks sweep` with --resume does the rest.", err=True)
     for path in written_files((csv_path, lambda: found.to_csv(index=False).rstrip("\n"))):
         click.echo(f"written: {path}")
 

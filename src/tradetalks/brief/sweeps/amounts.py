@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,11 @@ def spread(written: Any) -> Spread:
 
 def _steps(written: Mapping[str, Any]) -> Spread:
     low, high, steps = (written[key] for key in ("from", "to", "steps"))
-    first, last = _number(low), _number(high)
+    return _even(_number(low), _number(high), steps)
+
+
+@lru_cache(64)  # read once, asked for at every check
+def _even(first: float, last: float, steps: Any) -> Spread:
     whole = isinstance(steps, int) and not isinstance(steps, bool)
     if not whole or not 2 <= steps <= MOST:
         raise NoAmountError(

@@ -18,6 +18,8 @@ from tradetalks.errors import nearest
 from tradetalks.labels import Axes
 from tradetalks.uncertainty.sweep.plan import CLOSURE, DRAW, RESERVED
 
+#: Names of columns that are not the reader's to give, in small letters.
+TAKEN = {name.lower() for name in (*RESERVED, *CLOSURE, DRAW, "scenario")}
 TABLES: dict[str, type[BaseModel]] = {"random": Random, "draws": DrawsTable, "scenario": Listed}
 
 
@@ -71,6 +73,7 @@ def name_problems(raw: Raw, axes: Axes) -> Iterator[Finding]:
 def axis_problems(raw: Raw) -> Iterator[Finding]:
     """Names of columns, levers that share one, and whether what is drawn at random is asked for."""
     shared: dict[str, str] = {}
+    named: dict[str, str] = {}
     drawn = False
     for loc, lever in tables(raw, "lever"):
         name, written = lever.get("axis"), varying(lever)
@@ -82,8 +85,13 @@ def axis_problems(raw: Raw) -> Iterator[Finding]:
         if name is not None and not _is_name(name):
             allowed = "letters, digits and _, not beginning with a digit"
             yield Finding((*loc, "axis"), f"{name!r} cannot name a column", allowed)
-        elif name in (*RESERVED, *CLOSURE, DRAW, "scenario"):
+        elif name is not None and name.lower() in TAKEN:
             yield Finding((*loc, "axis"), f"{name!r} names another column", "a name of your own")
+        # SQL does not tell capitals from small letters.
+        alike = named.setdefault(column.lower(), column)
+        if written and alike != column:
+            what = f"the columns {column!r} and {alike!r} differ in capitals alone"
+            yield Finding((*loc, "axis") if name else loc, what, "names that differ otherwise")
         for key, amount in written.items():
             try:
                 found = spread(amount)

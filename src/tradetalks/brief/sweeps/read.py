@@ -32,6 +32,8 @@ from tradetalks.uncertainty.sweep.plan import CLOSURE, DRAW, MOST_ROWS, Drawn, P
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
 
+#: A client remembers a byte of each.
+MOST_CHUNKS = 100_000_000
 OWN = "own"  # the elasticities a baseline comes with
 
 
@@ -59,7 +61,7 @@ def load_sweep(
     if findings:
         raise BriefError(problems_at(findings, places))
     plan = _plan(raw, worlds)
-    findings = list(_carried(plan))
+    findings = list(_too_many(plan)) or list(_carried(plan))
     if findings:
         raise BriefError(problems_at(findings, places))
     return plan
@@ -158,6 +160,14 @@ def _plan(raw: Mapping[str, Any], worlds: list[World]) -> Plan:
         tol=grid.tol,
         size=max(1, min(grid.chunk, MOST_ROWS // rows)),
     )
+
+
+def _too_many(plan: Plan) -> Iterator[Finding]:
+    if plan.chunks > MOST_CHUNKS:
+        what = f"{plan.count:,} scenarios are {plan.chunks:,} chunks of {plan.size}"
+        yield Finding(
+            ("chunk",), what, f"{MOST_CHUNKS:,} chunks at most", remedy="vary less, or draw points"
+        )
 
 
 def _columns(grid: Grid) -> tuple[list[Axis], dict[str, Spread], tuple[Slot, ...]]:

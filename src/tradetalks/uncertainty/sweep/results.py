@@ -56,7 +56,12 @@ class SweepResults:
     @property
     def complete(self) -> bool:
         """Whether every scenario has ended."""
-        return bool(sum(record.count for record in self.records) == self.about["scenarios"])
+        return bool(self.done == self.about["scenarios"])
+
+    @property
+    def done(self) -> int:
+        """How many scenarios have ended."""
+        return sum(record.count for record in self.records)
 
     @property
     def tables(self) -> tuple[str, ...]:
