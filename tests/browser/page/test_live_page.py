@@ -160,7 +160,7 @@ def test_a_click_on_the_map_opens_the_country(live: Live) -> None:
     live.settle()
     assert live.text("#country-line").startswith("Brazil: real income")
     live.page.locator("#chart-jobs summary").click()
-    assert live.page.locator("#chart-jobs tbody tr").count() == 10
+    expect(live.page.locator("#chart-jobs tbody tr")).to_have_count(10)
 
 
 def test_a_link_holds_everything(live: Live) -> None:

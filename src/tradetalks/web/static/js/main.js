@@ -77,8 +77,14 @@ const label = () => {
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
   return `${titleOf(first, names, world)}${sizeOf(first)}${more}`;
 };
+/* The address follows a moment later: browsers take only so many of them a second. */
+let linked;
+const relink = () => {
+  clearTimeout(linked);
+  linked = setTimeout(() => history.replaceState(null, "", toHash(state, country)), 150);
+};
 const askAgain = () => {
-  history.replaceState(null, "", toHash(state, country));
+  relink();
   root.dataset.asked = String(Number(root.dataset.asked ?? 0) + 1);
   solve(state, country);
 };
