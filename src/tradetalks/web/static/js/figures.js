@@ -80,9 +80,9 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
   return {
     box,
     chart,
-    /* Take what an answer holds; draw() then shows it. Where it is the last answer on its settings
-       and has nothing for this chart, `reason` says why. */
-    take(answer, reason = null) {
+    /* Take what an answer holds, or why it has nothing for this chart; draw() then shows it. */
+    take(answer) {
+      const reason = answer.missing?.[chart.table] ?? null;
       const found = answer.tables?.[chart.table];
       const old = !found && table !== null && key !== answer.key;
       box.classList.toggle("stale", old && !reason);
@@ -143,11 +143,10 @@ export const gallery = () => {
       figures = next;
       for (const each of figures) watch.observe(each.box);
     },
-    /* reason: what a chart says that has no figures, once no more will come. */
-    async show(answer, reason) {
+    async show(answer) {
       turn += 1;
       const mine = turn;
-      for (const each of figures) each.take(answer, reason);
+      for (const each of figures) each.take(answer);
       await Promise.all(figures.filter((each) => seen.has(each.box)).map((each) => each.draw()));
       later(mine);
     },

@@ -48,7 +48,7 @@ const answered = async (answer, seq, stage) => {
   }
   delete root.dataset.failed;
   next?.();
-  await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties, stage === 2);
+  await view.show(state.levers.length ? answer : { ...answer, sentence: STILL }, state.parties);
   Object.assign(root.dataset, { drawn: "yes", seq: String(seq) });
   if (stage === 1) {
     root.dataset.settled = String(seq);

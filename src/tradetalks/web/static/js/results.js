@@ -54,7 +54,7 @@ export const results = ({ common, look }) => {
       line();
     },
     /* An answer of the server; the charts change in place. */
-    async show(answer, parties, last) {
+    async show(answer, parties) {
       latest = { ...latest, ...answer, tables: { ...latest?.tables, ...answer.tables } };
       byId("sentence").textContent = answer.sentence;
       byId("cards").replaceChildren(...cards(latest, parties));
@@ -62,7 +62,7 @@ export const results = ({ common, look }) => {
       byId("stamp").textContent = answer.stamp ?? "";
       byId("sure").textContent = answer.bands ? `Bands: ${answer.bands.note}` : "";
       line();
-      await figures.show(answer, last ? "Could not be worked out for these settings." : null);
+      await figures.show(answer);
       all.refresh();
     },
     seen: figures.seen,
