@@ -134,8 +134,10 @@ async def _leave(client: httpx2.AsyncClient, rng: random.Random, base: str) -> i
 
 
 async def _brief(client: httpx2.AsyncClient, rng: random.Random, base: str) -> int:
-    text = (await _post(client, "say", state=_state(rng, base))).json()["brief"]
-    return (await _post(client, "brief", text=text)).status_code
+    said = await _post(client, "say", state=_state(rng, base))
+    if said.status_code != 200:
+        return said.status_code
+    return (await _post(client, "brief", text=said.json()["brief"])).status_code
 
 
 async def _job(client: httpx2.AsyncClient, rng: random.Random, base: str) -> int:
