@@ -17,8 +17,9 @@ def server() -> Iterator[Server]:
     found.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with the file: while it lives, its event loop does, and no other may run there."""
     path = chromium()
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-dev-shm-usage"]
