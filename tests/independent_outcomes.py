@@ -67,6 +67,7 @@ def outcome_gaps(eq: tt.Equilibrium) -> dict[str, float]:
         "net_transfers": w.transfers,
         "output": w.receipts,
         "value_added": b["value_added_share"].values * w.receipts,
+        "sector_employment": _at_work(eq, w),
         "bilateral_trade": w.trade.sum(2),
         "bilateral_balance": abroad - abroad.T,
     }

@@ -274,6 +274,7 @@ OUTCOMES = _registry(
     ),
     Symbol("value_added", "gY'", _CS, MONEY, "value added of a sector", "6"),
     Symbol("value_added_base", "gY", _CS, MONEY, "value added of a sector, baseline", "6"),
+    Symbol("sector_employment", "gbY/w", _CS, MONEY, "work done in a sector, at baseline pay", "6"),
     Symbol("sector_employment_change", "gbY/w hat", _CS, PER_CENT, "change in work done", "6"),
     Symbol("price_change", "P hat", _CS, PER_CENT, "change in the price index of a good", "3"),
     Symbol("bilateral_trade", "F'", _EI, MONEY, "trade between two countries, before duty", "5"),

@@ -51,9 +51,12 @@ def test_a_scenario_that_changes_nothing_is_worth_nothing(closure: str, tmp_path
 def test_one_question_that_changes_nothing_is_answered_with_zeros(closure: str) -> None:
     question = ("--tariff", "USA:IND:goods:+0%", "--deficits", closure)
     shown = invoke("solve", "--baseline", "world-2022-small", *question).output
-    (row,) = [r for r in shown.splitlines() if "USA" in r and "│" in r]
+    row, *bands = [r for r in shown.splitlines() if "USA" in r and "│" in r]
     figures = [cell.strip() for cell in row.strip("│").split("│")][1:6]
     assert figures == ["0"] * 5
+    for row in bands:
+        _, _, value, low, high, most = (c.strip() for c in row.strip("│").split("│"))
+        assert (low, high, most) == (value, value, "")
     assert "-0.0" not in shown
 
 

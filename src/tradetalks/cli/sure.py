@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from tradetalks.brief.answers import figure
+from tradetalks.report.words import number
 from tradetalks.symbols import MONEY
 from tradetalks.uncertainty.bands import figures
 from tradetalks.uncertainty.searches import gain_bands
@@ -50,7 +51,9 @@ def bands_shown(frame: pd.DataFrame, level: float) -> Table:
 
 
 def _written(value: float, unit: str) -> str:
-    return f"{value / 1e3:+,.2f} bn" if unit == MONEY else f"{value:+,.3f} %"
+    if unit == MONEY:
+        return f"{number(value / 1e3, 2, sign=True)} bn"
+    return f"{number(value, 3, sign=True)} %"
 
 
 def bands_told(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import InputError, Problem
 from tradetalks.solve import Equilibrium
 from tradetalks.solve.by_elasticity import slopes_of
+from tradetalks.symbols import MONEY
 from tradetalks.talks.wants.quantity import Quantity, quantity
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 
@@ -23,6 +24,8 @@ Array = NDArray[np.float64]
 
 #: Part of the distribution that a band holds.
 LEVEL = 0.9
+#: Errors below these, in USD million and in other units, are none.
+DOLLARS, NOTHING = 1e-3, 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +70,8 @@ def band_of(
     """
     pull = doubt.covariance @ slopes
     variance = max(float(slopes @ pull), 0.0)
+    if variance**0.5 < (DOLLARS if unit == MONEY else NOTHING):  # rounding: nothing is moved
+        variance = 0.0
     shares = slopes * pull / variance if variance > 0 else np.zeros_like(slopes)
     error = variance**0.5
     reach = NormalDist().inv_cdf((1 + level) / 2) * error
