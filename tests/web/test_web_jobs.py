@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import threading
 import time
 import zipfile
@@ -205,6 +206,9 @@ def test_a_fault_in_a_job_is_told_to_both(
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr("tradetalks.web.routes.jobs.work_of", lambda worlds, body: work)
+    log = logging.Logger("its own")  # libraries may silence those of this process
+    log.addHandler(caplog.handler)
+    monkeypatch.setattr("tradetalks.web.jobs.LOG", log)
     found = ended(client, started(client, kind="war", state=state()))
     assert found["status"] == "failed"
     assert found["error"]["code"] == "failed"
