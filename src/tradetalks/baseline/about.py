@@ -32,7 +32,9 @@ class About:
     history: tuple[str, ...] = ()
     country_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sector_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    country_parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: What each aggregated country is made of, with the weight of each part in averages; files
+    #: of before that was kept name the parts alone.
+    country_parts: Mapping[str, Mapping[str, float] | Sequence[str]] = field(default_factory=dict)
     #: What each aggregated sector is made of, with the trade weight of each part.
     sector_parts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     elasticities: str = ""
@@ -47,6 +49,14 @@ class About:
         nested = {k: json.dumps(_plain(getattr(self, k))) for k in _JSON if getattr(self, k)}
         listed = {"history": "\n".join(self.history)} if self.history else {}
         return plain | nested | listed
+
+    @property
+    def country_weights(self) -> dict[str, dict[str, float]]:
+        """Aggregated country -> weight of each part; all alike where none are known."""
+        return {
+            whole: dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, 1.0)
+            for whole, parts in self.country_parts.items()
+        }
 
     @classmethod
     def of(cls, dataset: xr.Dataset) -> About:

@@ -20,10 +20,14 @@ from tradetalks.baseline.about import About
 from tradetalks.baseline.grouping import Grouping, grouping
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.people import aggregate_people
-from tradetalks.errors import BaselineError, Problem
+from tradetalks.errors import BaselineError, InputError, Problem
+from tradetalks.labels.axes import Index, Selector
 
 if TYPE_CHECKING:
     from tradetalks.baseline.core import Baseline
+
+#: Texts by which people know a country or a sector: many of them are called by the new label.
+NAMES = ("country_name", "sector_title")
 
 
 def aggregate(
@@ -31,22 +35,29 @@ def aggregate(
     countries: Mapping[str, Any],
     sectors: Mapping[str, Any],
     name: str = "",
+    partners: Selector = "all",
 ) -> Baseline:
     """The baseline with countries and sectors added together.
 
     Each mapping gives a new label its members: any selector (labels, groups, ISIC
     codes), or "rest" for all that no other entry takes. What is not mentioned
-    stays as it is and comes first. Raises BaselineError with every entry that is
-    unknown or taken twice.
+    stays as it is and comes first. `partners`: those whose purchases weigh the parts of an
+    aggregate where a published list has a rate for each. The history says what was merged.
+    Raises BaselineError with every entry that is unknown or taken twice.
     """
     problems: list[Problem] = []
     axes = base.axes
     by_country = grouping("countries", countries, base.countries, axes.country_index, problems)
     by_sector = grouping("sectors", sectors, base.sectors, axes.sector_index, problems)
+    buyers = np.arange(0)
+    try:
+        buyers = axes.country_index(partners, "partners")
+    except InputError as error:
+        problems += error.problems
     if problems:
         raise BaselineError(problems)
     arrays = _arrays(base, by_country.matrix, by_sector.matrix)
-    about = _about(base, by_country, by_sector, name)
+    about = _about(base, by_country, by_sector, name, buyers)
     return type(base).assembled(
         by_country.labels,
         by_sector.labels,
@@ -171,7 +182,23 @@ def _ratio(top: Array, bottom: Array, otherwise: Array) -> Array:
     return np.where(positive, top / np.where(bottom > 0, bottom, 1.0), otherwise)
 
 
-def _about(base: Baseline, by_country: Grouping, by_sector: Grouping, name: str) -> About:
+def _sold(base: Baseline, buyers: Index) -> Array:
+    """What each country sells abroad to the buyers, (country,), or to anyone where that is none."""
+    flow = base["trade"].values.sum(axis=2)
+    abroad = flow - np.diag(np.diag(flow))
+    sold: Array = abroad[:, buyers].sum(axis=1)
+    return np.where(sold > 0, sold, abroad.sum(axis=1))
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights that sum to one; equal ones where all are zero."""
+    total = sum(weights.values())
+    return {k: w / total if total else 1 / len(weights) for k, w in weights.items()}
+
+
+def _about(
+    base: Baseline, by_country: Grouping, by_sector: Grouping, name: str, buyers: Index
+) -> About:
     old = About.of(base.dataset)
     nations, kinds = by_country.members(base.countries), by_sector.members(base.sectors)
     weights = _part_weights(base, by_sector.matrix)
@@ -185,18 +212,28 @@ def _about(base: Baseline, by_country: Grouping, by_sector: Grouping, name: str)
             for m in members
             for part, share in old.sector_parts.get(m, {m: 1.0}).items()
         }
+    sold, known = dict(zip(base.countries, _sold(base, buyers), strict=True)), old.country_weights
     whole = {
-        new: tuple(p for m in members for p in old.country_parts.get(m, (m,)))
+        new: {
+            part: share * within
+            for m, share in _shares({m: float(sold[m]) for m in members}).items()
+            for part, within in _shares(known.get(m, {m: 1.0})).items()
+        }
         for new, members in nations.items()
-        if members != (new,) or new in old.country_parts
+        if members != (new,) or new in known
     }
     size = f"{len(nations)}x{len(kinds)}"
     line = (
         f"aggregated from {base.name or 'a baseline'} "
         f"({len(base.countries)}x{len(base.sectors)}, {base.fingerprint[:12]}) to {size}"
     )
+    merged = [
+        f"{new} from {', '.join(members)}"
+        for new, members in (*nations.items(), *kinds.items())
+        if len(members) > 1
+    ]
     return old.noting(
-        line,
+        ": ".join(filter(None, (line, "; ".join(merged)))),
         name=name or f"{base.name}-{size}".lstrip("-"),
         country_groups=_regroup(old.country_groups, nations),
         sector_groups=_regroup(old.sector_groups, kinds),
@@ -228,10 +265,14 @@ def _annotations(
             made[name] = (str(dim), [str(x) for x in texts.values])
             continue
         values = np.array([str(x) for x in texts.values], dtype=object)
-        made[name] = (str(dim), [_joined(values[row > 0]) for row in groups.matrix])
+        many = groups.labels if name in NAMES else ["several"] * len(groups.labels)
+        made[name] = (
+            str(dim),
+            [_joined(values[row > 0], most) for row, most in zip(groups.matrix, many, strict=True)],
+        )
     return made
 
 
-def _joined(texts: Iterable[str]) -> str:
+def _joined(texts: Iterable[str], many: str) -> str:
     distinct = list(dict.fromkeys(texts))
-    return "; ".join(distinct) if len(distinct) <= 3 else "several"
+    return "; ".join(distinct) if len(distinct) <= 3 else many

@@ -21,7 +21,7 @@ from tradetalks.baseline.checks import CheckReport, check
 from tradetalks.baseline.elasticities import warn_below_floor, with_elasticities
 from tradetalks.baseline.merging import one_factor
 from tradetalks.errors import BaselineError, Problem, nearest
-from tradetalks.labels import Axes
+from tradetalks.labels import Axes, Selector
 from tradetalks.labels.axes import Members
 from tradetalks.symbols import BASELINE, DATA, DERIVED, OPTIONAL, PEOPLE
 
@@ -225,14 +225,24 @@ class Baseline:
     def axes(self) -> Axes:
         """Labels, groups and selectors."""
         about = About.of(self.dataset)
-        members = (
-            about.country_groups,
-            about.sector_groups,
-            about.country_parts,
-            about.sector_parts,
+        groups, sector_groups, parts, sector_parts = (
+            {name: tuple(labels) for name, labels in group.items()}
+            for group in (
+                about.country_groups,
+                about.sector_groups,
+                about.country_parts,
+                about.sector_parts,
+            )
         )
-        kept = ({name: tuple(labels) for name, labels in group.items()} for group in members)
-        return Axes(self.countries, self.sectors, *kept)
+        return Axes(
+            self.countries,
+            self.sectors,
+            groups,
+            sector_groups,
+            parts,
+            sector_parts,
+            about.country_weights,
+        )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -260,9 +270,10 @@ class Baseline:
         countries: Mapping[str, Any] | None = None,
         sectors: Mapping[str, Any] | None = None,
         name: str = "",
+        partners: Selector = "all",
     ) -> Baseline:
         """Countries and sectors added together; see `baseline.aggregation`."""
-        return aggregate(self, countries or {}, sectors or {}, name)
+        return aggregate(self, countries or {}, sectors or {}, name, partners)
 
     def one_factor(self) -> Baseline:
         """The same world with all factors merged into one; see `baseline.merging`."""

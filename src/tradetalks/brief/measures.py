@@ -106,8 +106,11 @@ def _partner_rank(
     js = base.axes.sector_index(sectors)
     trade: Array = base["trade"].values[:, :, js].sum(axis=2)
     both_ways = trade[me] + trade[:, me]
-    both_ways[[i for i, c in enumerate(base.countries) if i == me or c == "ROW"]] = 0.0
-    return float(1 + (both_ways > both_ways[them]).sum())
+    whole = base.axes.country_parts
+    several = [i for i, c in enumerate(base.countries) if i == me or c == "ROW" or c in whole]
+    here = both_ways[them]
+    both_ways[several] = 0.0
+    return float(1 + (both_ways > here).sum())
 
 
 def _people(base: Baseline, variable: str, first: Selector, second: Selector) -> float:

@@ -39,7 +39,7 @@ def every_step(
         if not found.converged:
             failed.append(f"{date}: {found.message}")
             continue
-        charged = listed.charged(base.countries)
+        charged = listed.charged(base.countries, base.axes.country_weights)
         for country in base.countries:
             here = found.outcomes.sel(country=country)
             points = 100 * charged[country].rate if country in charged else 0.0

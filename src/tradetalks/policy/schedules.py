@@ -62,9 +62,41 @@ class PublishedSchedule(Mapping[str, float]):
         unnamed = ScheduleLine(self.default, "additional", "baseline", country, "not on the list")
         return self.lines.get(country, unnamed)
 
-    def charged(self, countries: Iterable[str]) -> dict[str, ScheduleLine]:
-        """The lines of `countries`, without the owner, who does not charge itself."""
-        return {c: self.line(c) for c in countries if c != self.owner}
+    def charged(
+        self, countries: Iterable[str], parts: Mapping[str, Mapping[str, float]] | None = None
+    ) -> dict[str, ScheduleLine]:
+        """The lines of `countries`, without the owner, who does not charge itself.
+
+        parts: of an aggregate that the list does not name, its members and their weights; it is
+        charged their mean. Raises PolicyError where only some of them are charged all in.
+        """
+        whole = parts or {}
+        return {
+            c: self._mean(c, whole[c]) if c in whole and c not in self.lines else self.line(c)
+            for c in countries
+            if c != self.owner
+        }
+
+    def _mean(self, whole: str, weights: Mapping[str, float]) -> ScheduleLine:
+        """The line of an aggregate: its members' rates, weighted."""
+        lines = {c: self.line(c) for c in weights if c != self.owner}
+        bases = {line.basis for line in lines.values()}
+        if len(bases) > 1:
+            inside = ", ".join(c for c, line in lines.items() if line.basis == "all-in")
+            what = f"{whole!r} holds {inside}, charged all in, with others who pay in addition"
+            remedy = "keep them apart, as `--resolution brief` does"
+            raise PolicyError(Problem(f"schedule {self.name!r}", what, remedy=remedy))
+        rates = {line.rate for line in lines.values()} or {self.default}
+        (basis,) = bases or {"additional"}
+        total = sum(weights[c] for c in lines)
+        rate = sum(weights[c] * line.rate for c, line in lines.items()) / (total or 1.0)
+        return ScheduleLine(
+            rates.pop() if len(rates) == 1 else rate,
+            basis,
+            "documented",
+            whole,
+            f"mean over {', '.join(lines)}, by their exports",
+        )
 
 
 @cache

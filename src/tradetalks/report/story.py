@@ -67,7 +67,9 @@ def schedules(runs: Sequence[Run], base: Baseline) -> Table:
     rows = [
         (name, country, called[country], 100 * line.rate, line.basis, line.rule, line.source)
         for name in dict.fromkeys(used)
-        for country, line in schedule(name).charged(base.countries).items()
+        for country, line in schedule(name)
+        .charged(base.countries, base.axes.country_weights)
+        .items()
     ]
     columns = ["schedule", "country", "country_name", "rate", "basis", "rule", "source"]
     return Table(

@@ -25,7 +25,7 @@ def with_countries(structure: Baseline, extra: Sequence[str]) -> Baseline:
     the region sells at home for what it sells abroad. Workers and migrants are left out. Raises
     BaselineError for codes that are none, and for countries that the world has.
     """
-    known, problems = _regions(), []
+    known, problems = regions(), []
     for code in extra:
         if code in structure.countries:
             problems.append(Problem("--keep", f"{code!r} is in the structure's world already"))
@@ -50,14 +50,15 @@ def with_countries(structure: Baseline, extra: Sequence[str]) -> Baseline:
 
 
 @cache
-def _regions() -> Mapping[str, str]:
+def regions() -> Mapping[str, str]:
+    """ISO 3166-1 alpha-3 code -> region."""
     return {c: row["region"] for row in concordance("regions") for c in row["countries"].split()}
 
 
 def _donors(structure: Baseline, country: str) -> Array:
     """Which countries of the world stand in for one that it lacks, as ones among zeros."""
-    region = _regions()[country]
-    alike = np.array([float(_regions().get(c) == region) for c in structure.countries])
+    region = regions()[country]
+    alike = np.array([float(regions().get(c) == region) for c in structure.countries])
     if not alike.any():
         alike = np.array([float(c == "ROW") for c in structure.countries])
     return alike if alike.any() else np.ones(len(structure.countries))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def label_findings(raw: Raw, axes: Axes) -> Iterator[Finding]:
     """Countries and sectors that a baseline with these axes does not have."""
-    for loc, kind, selector in _selectors(raw):
+    for loc, kind, selector in selectors(raw):
         resolve = axes.country_index if kind == "country" else axes.sector_index
         try:
             resolve(selector)
@@ -99,7 +99,7 @@ def _exempt(loc: Loc, lever: Raw, axes: Axes) -> Iterator[Finding]:
         yield Finding((*loc, "except_sectors"), "leaves no sector to charge", "fewer sectors")
 
 
-def _selectors(raw: Raw) -> Iterator[tuple[Loc, str, Any]]:
+def selectors(raw: Raw) -> Iterator[tuple[Loc, str, Any]]:
     """Whatever names a country or a sector: its key path, which of the two, and the name."""
     for loc, party in tables(raw, "party"):
         if isinstance(party.get("country"), str):

@@ -32,16 +32,10 @@ def split(selector: str | tuple[str, ...], axes: Axes) -> tuple[frozenset[str], 
 
     Raises InputError for what is neither a sector here nor an ISIC code.
     """
-    exempt: set[str] = set()
-    coarse: list[str] = []
-    for entry in (selector,) if isinstance(selector, str) else selector:
-        try:
-            exempt |= {axes.sectors[j] for j in axes.sector_index(entry)}
-        except InputError:
-            if not isinstance(entry, str) or classes(entry) is None:
-                raise
-            coarse.append(entry)
-    return frozenset(exempt), tuple(coarse)
+    exempt, missed = axes.sector_cover(selector)
+    if unknown := [p for entry, p in missed.items() if classes(entry) is None]:
+        raise InputError(unknown)
+    return exempt, tuple(missed)
 
 
 def not_exempted(levers: Iterable[BriefLever], axes: Axes) -> tuple[str, ...]:
@@ -61,6 +55,6 @@ def uncharged(levers: Iterable[BriefLever], axes: Axes) -> frozenset[str]:
     return frozenset(
         country
         for name in names
-        for country, line in schedule(name).charged(axes.countries).items()
+        for country, line in schedule(name).charged(axes.countries, axes.country_weights).items()
         if line.rate == 0 and line.basis == "additional"
     )

@@ -20,7 +20,7 @@ HOW: dict[Basis, Literal["add", "rate"]] = {"additional": "add", "all-in": "rate
 def by_exporter(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[Schedule]:
     """Every importer named charges each exporter what the list charges that exporter."""
     name = cast(str, lever.schedule)
-    charged = schedule(name).charged(_labels(axes, lever.exporter))
+    charged = schedule(name).charged(_labels(axes, lever.exporter), axes.country_weights)
     alike: dict[frozenset[str], list[str]] = defaultdict(list)
     for importer in _labels(axes, lever.importer):
         alike[_spared(lever, axes, importer)].append(importer)
@@ -41,7 +41,8 @@ def by_importer(lever: TariffLever, axes: Axes, sectors: Selector) -> Iterator[R
     exporters = _labels(axes, lever.exporter)
     name = cast(str, lever.schedule)
     alike: dict[tuple[Basis, float, frozenset[str]], list[str]] = defaultdict(list)
-    for importer, line in schedule(name).charged(_labels(axes, lever.importer)).items():
+    charged = schedule(name).charged(_labels(axes, lever.importer), axes.country_weights)
+    for importer, line in charged.items():
         alike[line.basis, line.rate, _spared(lever, axes, importer)].append(importer)
     for (basis, rate, spared), importers in alike.items():
         targets = tuple(e for e in exporters if e not in spared and importers != [e])
