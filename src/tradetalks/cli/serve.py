@@ -6,6 +6,7 @@ import errno
 import gc
 import socket
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -28,8 +29,15 @@ OPEN = (
               help="A further name under which browsers may ask. May be repeated.")  # fmt: skip
 @click.option("--token", metavar="TEXT", help="What callers must present as a bearer token.")
 @click.option("--baseline", metavar="NAME|FILE", help="World that the page opens with.")
+@click.option("--elasticities", "sets", multiple=True, type=click.Path(path_type=Path),
+              metavar="FILE", help="A set of your own for the page. May be repeated.")  # fmt: skip
 def serve(
-    port: int, host: str, names: tuple[str, ...], token: str | None, baseline: str | None
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    token: str | None,
+    baseline: str | None,
+    sets: tuple[Path, ...],
 ) -> None:
     """Serve the live page: move a slider, the world re-solves.
 
@@ -57,8 +65,9 @@ def serve(
         raise InputError(
             Problem("--token", "is too short to keep anyone out", "16 characters or more")
         )
+    _refuse_faulty(sets)
     keep_compiled_programs()
-    settings = Settings(host, port, token, baseline or "world-2022", names)
+    settings = Settings(host, port, token, baseline or "world-2022", names, sets)
     with ExitStack() as opened:
         shown = opened.enter_context(progress_bar())
 
@@ -87,6 +96,25 @@ def serve(
         _let_go(server, app.state.service)
         with suppress(KeyboardInterrupt):  # how it is ended
             server.run(sockets=[listening])
+
+
+def _refuse_faulty(sets: tuple[Path, ...]) -> None:
+    """Raises InputError with everything wrong with the files of elasticities."""
+    from tradetalks.baseline.elasticity_files import read_set
+
+    problems: list[Problem] = []
+    for k, path in enumerate(sets):
+        try:
+            read_set(path)
+        except InputError as error:
+            problems += error.problems
+        if path.name in (other.name for other in sets[:k]):
+            remedy = "rename one of them: on the page they go by these names"
+            problems.append(
+                Problem("--elasticities", f"two are called {path.name}", "", "", remedy)
+            )
+    if problems:
+        raise InputError(problems)
 
 
 def _let_go(server: Any, service: Any) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from tradetalks.baseline import elasticity_sets
 from tradetalks.baseline.people import people_factors
 from tradetalks.brief import briefs, load_brief
 from tradetalks.brief.schema import DEFICITS, Revenue
@@ -58,7 +57,7 @@ def described(worlds: Worlds, name: str) -> dict[str, Any]:
             "countries": {k: list(v) for k, v in base.axes.country_group_members.items()},
             "sectors": {k: list(v) for k, v in base.axes.sector_group_members.items()},
         },
-        "elasticity_sets": list(elasticity_sets()),
+        "elasticity_sets": list(worlds.sets),
         "closures": {"deficits": list(DEFICITS), "revenue": list(get_args(Revenue))},
         "presets": [one for b in briefs() for one in presets(load_brief(b), b, name, base)],
     }  # fmt: skip

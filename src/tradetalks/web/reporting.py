@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -31,13 +32,15 @@ def report_of(worlds: Worlds, body: ReportBody) -> Callable[[Tell], Produce]:
         what = "has both states and brief" if body.states else "has neither states nor brief"
         raise InputError(Problem("body", what, "one of them"))
     if body.brief is not None and body.brief in briefs():
-        return partial(_made, body.brief, None, body.brief, body.quick)
+        return partial(_made, body.brief, None, body.brief, body.quick, None)
     text = body.brief
     if body.states is not None:
         text = as_brief(_together(worlds, body.states))
     assert text is not None
-    name = read_posted(text, worlds).baseline if body.states is None else body.states[0].baseline
-    return partial(_made, text, worlds.sources[name], "report", body.quick)
+    brief = body.states[0] if body.states else read_posted(text, worlds)
+    own = worlds.sets.get(brief.elasticities or "")
+    beside = own if isinstance(own, Path) else None
+    return partial(_made, text, worlds.sources[brief.baseline], "report", body.quick, beside)
 
 
 def _together(worlds: Worlds, states: tuple[State, ...]) -> dict[str, Any]:
@@ -64,13 +67,18 @@ def _together(worlds: Worlds, states: tuple[State, ...]) -> dict[str, Any]:
     return {**raws[0], "title": title, "scenario": scenarios}
 
 
-def _made(what: str, source: str | Path | None, name: str, quick: bool, tell: Tell) -> Produce:
-    """`what`: the text of a brief, or the name of a shipped one, which has no source."""
+def _made(
+    what: str, source: str | Path | None, name: str, quick: bool, beside: Path | None, tell: Tell
+) -> Produce:
+    """what: the text of a brief, or the name of a shipped one, which has no source. beside: the
+    file of elasticities that it names."""
     with tempfile.TemporaryDirectory() as folder:
         path: str | Path = what
         if source is not None:
             path = Path(folder) / f"{name}.toml"
             path.write_text(what, encoding="utf-8")
+        if beside is not None:
+            shutil.copyfile(beside, Path(folder) / beside.name)
         out = Path(folder) / name
         found = run(path, out=out, baseline=source, quick=quick, progress=tell)
         handle, packed_to = tempfile.mkstemp(suffix=".zip", prefix="tradetalks-")

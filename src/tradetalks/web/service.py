@@ -31,7 +31,7 @@ class Service:
     def __init__(self, settings: Settings, tell: Progress | None = None) -> None:
         limits = settings.limits
         self.settings = settings
-        self.worlds = Worlds(settings.baseline, limits.worlds)
+        self.worlds = Worlds(settings.baseline, limits.worlds, settings.elasticities)
         self.desk = Desk(settings.workers, limits.waiting, limits.retry)
         self.slow = Desk(1, limits.waiting, limits.retry, name="slow")
         self.jobs = Jobs(limits)

@@ -34,8 +34,9 @@ class Settings:
     """Where the server listens, whom it lets in, and the world it opens with.
 
     token: what `Authorization: Bearer` must carry; nobody is asked for one if it is None. baseline:
-    a name of `tt.baselines()` or a file. hosts: further names under which browsers may call.
-    workers: solves at a time.
+    a name of `tt.baselines()` or a file. elasticities: files of sets that may be asked for by the
+    names of the files, besides those that come with the program. hosts: further names under which
+    browsers may call. workers: solves at a time.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +44,7 @@ class Settings:
     token: str | None = None
     baseline: str | Path = "world-2022"
     hosts: tuple[str, ...] = ()
+    elasticities: tuple[Path, ...] = ()
     workers: int = 2
     limits: Limits = Limits()
 

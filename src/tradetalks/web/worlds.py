@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -109,11 +109,12 @@ def alike(policy: Policy) -> Hashable:
 class Worlds:
     """Baselines by name, and places in them, the least used forgotten first.
 
-    opened: the world the page opens with, a name or a file of whoever started the server; no
-    request can name another file.
+    opened: the world the page opens with, a name or a file of whoever started the server. own:
+    their files of elasticities, which are asked for by the files' names. No request can name
+    another file.
     """
 
-    def __init__(self, opened: str | Path, most: int) -> None:
+    def __init__(self, opened: str | Path, most: int, own: Sequence[Path] = ()) -> None:
         self._most, self._lock = most, Lock()
         self._places: OrderedDict[Any, Place] = OrderedDict()
         self._once: Once = Once()
@@ -122,6 +123,8 @@ class Worlds:
         if self.opened not in self.sources:
             self.opened = Path(opened).stem
             self.sources = {self.opened: Path(opened), **self.sources}
+        self.sets: dict[str, str | Path] = {path.name: path for path in own}
+        self.sets |= {name: name for name in elasticity_sets()}
 
     @property
     def names(self) -> list[str]:
@@ -135,12 +138,12 @@ class Worlds:
         if elasticities is None:
             found: Baseline = self._once(("base", name), lambda: load_world(self.sources[name]))
             return found
-        return self.baseline(name).with_elasticities(elasticities)
+        return self.baseline(name).with_elasticities(self.sets[elasticities])
 
     def problems(self, name: Any, elasticities: Any) -> Iterator[Problem]:
         """What is wrong with the names of a world and of a set of elasticities; what is no text
         is for others to tell."""
-        known = elasticity_sets()
+        known = list(self.sets)
         if isinstance(name, str) and name not in self.sources:
             what, close = f"{name!r:.80} is not a world of this server", nearest(name, self.names)
             yield Problem("baseline", what, ", ".join(self.names), close)
