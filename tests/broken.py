@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from click.testing import CliRunner
 
 import published
+import sheets
 from tradetalks.cli import main
 
 Arguments = Callable[[Path], list[str]]
@@ -114,22 +114,25 @@ def figaro(
 
 
 def workbook(
-    edit: Callable[[pd.DataFrame], None] = lambda cells: None, year: int = 2011, asked: int = 2011
+    edit: Callable[[sheets.Cells], None] = lambda cells: None, year: int = 2011, asked: int = 2011
 ) -> Arguments:
     def arguments(folder: Path) -> list[str]:
         world = published.printed(codes=[f"c{i}" for i in range(1, 6)], gdp=73e6)
-        path = published.workbook(world, folder / "wiot.xlsx", "wiod-2013", year)
-        cells = pd.read_excel(path, header=None, engine="openpyxl").astype(object)
+        cells = sheets.cells(world, "wiod-2013", year)
         edit(cells)
-        cells.to_excel(path, header=False, index=False, engine="xlsxwriter")
+        path = sheets.save(cells, folder / "wiot.xlsx", f"WIOT_{year}")
         return ["wiod-2013", str(path), "--year", str(asked)]
 
     return arguments
 
 
-def put(row: int | slice, column: int, value: object) -> Callable[[pd.DataFrame], None]:
-    def edit(cells: pd.DataFrame) -> None:
-        cells.iloc[row, column] = value
+def put(row: int | None, column: int, value: object) -> Callable[[sheets.Cells], None]:
+    """A value in one row of a sheet, or in all (None) that reach as far."""
+
+    def edit(cells: sheets.Cells) -> None:
+        for line in cells if row is None else [cells[row]]:
+            if len(line) > column:
+                line[column] = value
 
     return edit
 

@@ -163,7 +163,7 @@ CASES: dict[str, Case] = {
     ),
     "workbook of another year": (workbook(year=2010), ["is of 2010", "--year 2010"]),
     "workbook without codes": (
-        workbook(put(slice(None), 3, None)),
+        workbook(put(None, 3, None)),
         ["no row or column of industry codes"],
     ),
     "a word in a workbook": (workbook(put(8, 6, "n/k")), ["row 9", "'n/k' is not a number"]),

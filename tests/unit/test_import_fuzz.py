@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from test_import_tables import ALPHA_2, EORA, NACE, industries
 
 import published
+import sheets
 from tradetalks import InputError
 from tradetalks.baseline.importing import import_table
 from tradetalks.baseline.sources.bilateral import read_trade
@@ -25,7 +26,7 @@ FILES: dict[str, tuple[str, int, float | None]] = {
     "oecd-icio": ("2022.csv", 2022, None),
     "figaro": ("matrix_eu-ic-io_ind-by-ind_25ed_2022.csv", 2022, 1.0),
     "wiod-2013": ("WIOT11_ROW_Sep12.xlsx", 2011, None),
-    "wiod-2016": ("WIOT2014_Nov16_ROW.xlsx", 2014, None),
+    "wiod-2016": ("WIOT2014_Nov16_ROW.xlsb", 2014, None),
     "adb-mrio": ("ADB-MRIO-2014.xlsx", 2014, None),
     "exiobase-3": ("IOT_2022_ixi.zip", 2022, 1.0),
     "eora26": ("Eora26_2017_bp.zip", 2017, None),
@@ -68,7 +69,7 @@ def as_published(source: str) -> bytes:
             published.eora(world, path, EORA[:2], year)
         else:
             codes = ("A01", "C10-C12") if source == "wiod-2016" else NACE[:2]
-            published.workbook(published.printed(three, codes, gdp=76e6), path, source, year)
+            sheets.workbook(published.printed(three, codes, gdp=76e6), path, source, year)
         return path.read_bytes()
 
 

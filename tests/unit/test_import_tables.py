@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import published
+import sheets
 from shared_data import need
-from tradetalks import Baseline, Policy, load_baseline, solve
+from tradetalks import Baseline, BaselineError, Policy, load_baseline, solve
 from tradetalks.baseline.importing import import_table
 from tradetalks.baseline.sources.names import country_code, isic_label
 from tradetalks.baseline.sources.rules import cost_shares, flows
@@ -70,13 +71,14 @@ def test_figaro_takes_a_rate_of_exchange(tmp_path: Path) -> None:
     ("release", "name", "year", "codes"),
     [
         ("wiod-2013", "WIOT11_ROW_Sep12.xlsx", 2011, NACE),
+        ("wiod-2016", "WIOT2014_Nov16_ROW.xlsb", 2014, ISIC),
         ("wiod-2016", "WIOT2014_Nov16_ROW.xlsx", 2014, ISIC),
-        ("adb-mrio", "ADB-MRIO-2014.xlsx", 2014, NACE),
+        ("adb-mrio", "ADB-MRIO-2014_August 2025.xlsx", 2014, NACE),
     ],
 )
 def test_workbooks(tmp_path: Path, release: str, name: str, year: int, codes: list[str]) -> None:
     world = published.printed(codes=codes, gdp=75e6)
-    made = import_table(release, published.workbook(world, tmp_path / name, release, year), year)
+    made = import_table(release, sheets.workbook(world, tmp_path / name, release, year), year)
     assert made.baseline.countries == world.countries
     same(made.baseline, world)
 
@@ -101,13 +103,29 @@ def test_industries_of_one_label_are_added(tmp_path: Path) -> None:
     assert made["trade"].sel(exporter="USA", importer="IND", sector="A01") == pytest.approx(printed)
 
 
-def test_eora_in_thousands(tmp_path: Path) -> None:
-    countries = ("USA", "IND", "CHN", "MEX", "DEU")
+@pytest.mark.parametrize("indices", [False, True])
+def test_eora_in_thousands(tmp_path: Path, indices: bool) -> None:
+    countries = ("USA", "SUD", "CHN", "KSV", "DEU")
     world = published.printed(countries, EORA, gdp=80e6)
-    path = published.eora(world, tmp_path / "Eora26_2017_bp.zip", EORA, 2017)
-    made = import_table("eora26", path, 2017).baseline
-    assert made.sectors == ("A01T02", "B", "C10T12", "H", "U")
-    same(made, world)
+    archive = tmp_path / "Eora26_2017_bp.zip"
+    made = import_table(
+        "eora26", published.eora(world, archive, EORA, 2017, adrift=1e3, indices=indices), 2017
+    )
+    assert made.baseline.countries == ("USA", "SDN", "CHN", "XKX", "DEU")
+    assert made.baseline.sectors == ("A01T02", "B", "C10T12", "H", "U")
+    same(made.baseline, world)
+    # What balances the table is sold by nobody and bought by nobody, and it is told.
+    assert [(r.cells, r.amount) for r in made.rules if r.rule == "discrepancy"] == [(25, 25e3)] * 2
+
+
+def test_eora_without_labels_or_at_purchasers_prices_is_refused(tmp_path: Path) -> None:
+    world = published.printed(("USA", "IND", "DEU"), EORA[:2], gdp=80e6)
+    path = published.eora(world, tmp_path / "Eora26_2017_bp.zip", EORA[:2], 2017, indices=True)
+    (tmp_path / "indices.zip").unlink()
+    with pytest.raises(BaselineError, match=r"labels_T.txt.*fetch indices.zip"):
+        import_table("eora26", path, 2017)
+    with pytest.raises(BaselineError, match=r"purchasers' prices.*_bp"):
+        import_table("eora26", path.rename(tmp_path / "Eora26_2017_pp.zip"), 2017)
 
 
 def test_pymrio_reads_the_same_from_the_oecds_file(tmp_path: Path) -> None:
@@ -127,7 +145,7 @@ def test_pymrio_reads_the_same_from_the_oecds_file(tmp_path: Path) -> None:
 def test_pymrio_reads_the_same_from_wiods_workbook(tmp_path: Path) -> None:
     pymrio = pytest.importorskip("pymrio")
     world = published.printed(codes=NACE, gdp=73e6)
-    path = published.workbook(world, tmp_path / "WIOT11_ROW_Sep12.xlsx", "wiod-2013", 2011)
+    path = sheets.workbook(world, tmp_path / "WIOT11_ROW_Sep12.xlsx", "wiod-2013", 2011)
     with pytest.warns(match="not found"):
         theirs = pymrio.parse_wiod(path)
     ours = import_table("wiod-2013", path, 2011).baseline

@@ -26,6 +26,8 @@ _OLD_PAYMENTS = {
     r".*_r64": "value-added",
     r".*_(r65|trs)": "transport-margins",
 }
+#: The last column is headed TOT, ToT or by a title alone, with a code or without.
+_OLD_TOTALS = r"(?i:tot(al)?)_|.*_(r60|r69|c60|c99|t69)|_*"
 WIOD_2013 = Layout(
     final={
         "c37": "consumption",
@@ -35,7 +37,7 @@ WIOD_2013 = Layout(
         "c42": "inventories",
     },
     payments=_OLD_PAYMENTS,
-    totals=r".*_(r60|r69|c60|c99)|_*",
+    totals=_OLD_TOTALS,
     output=r".*_r69",
 )
 ADB = Layout(
@@ -47,7 +49,7 @@ ADB = Layout(
         "F5": "inventories",
     },
     payments=_OLD_PAYMENTS,
-    totals=r".*_(r60|r69|c60|c99|t69)|_*",
+    totals=_OLD_TOTALS,
     output=r".*_r69",
 )
 WIOD_2016 = Layout(
@@ -76,6 +78,7 @@ _ADB_COUNTRIES = {
     "LAO": "LAO", "LAT": "LVA", "MAL": "MYS", "MLD": "MDV", "MON": "MNG", "NEP": "NPL",
     "NET": "NLD", "PHI": "PHL", "POR": "PRT", "PRC": "CHN", "ROM": "ROU", "SIN": "SGP",
     "SPA": "ESP", "SRI": "LKA", "SWI": "CHE", "TAP": "TWN", "UKG": "GBR", "VIE": "VNM",
+    "KUW": "KWT", "TAJ": "TJK", "UAE": "ARE",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -196,7 +197,10 @@ def _some(problems: Iterable[Problem], count: int, place: str) -> list[Problem]:
 
 
 def sheet_of(file: Opened, hint: str) -> pd.DataFrame:
-    """The cells of the sheet whose name holds `hint`, or of the first; BaselineError if none."""
+    """The cells of the sheet whose name holds `hint`, or any year, or of the first.
+
+    Raises BaselineError where that cannot be read.
+    """
     if not file.is_workbook:
         remedy = "fetch the Excel file of the same table"
         raise BaselineError(
@@ -206,8 +210,9 @@ def sheet_of(file: Opened, hint: str) -> pd.DataFrame:
     try:
         with pd.ExcelFile(BytesIO(file.data), engine="calamine") as book:
             names = [str(name) for name in book.sheet_names]
-            chosen = next((name for name in names if hint in name), names[0])
-            return book.parse(chosen, header=None)
+            dated = [name for name in names if re.search(r"(?<!\d)(19|20)\d\d(?!\d)", name)]
+            chosen = next((name for name in names if hint in name), [*dated, *names][0])
+            return pd.read_excel(book, sheet_name=chosen, header=None)
     except Exception as error:  # the reader's own errors have no common base
         what = f"cannot be read as a workbook ({error})"
         raise BaselineError(Problem(file.place, what, remedy=AGAIN)) from None

@@ -60,16 +60,23 @@ def opened(path: Path, suffixes: Sequence[str], hint: str = "", member: str = ""
 
 def read_bytes(path: Path) -> bytes:
     """All bytes of a file that is there and not empty; raises BaselineError."""
+    read_start(path)
+    return path.read_bytes()
+
+
+def read_start(path: Path, count: int = 2) -> bytes:
+    """The first bytes of a file that is there and not empty; raises BaselineError."""
     if path.is_dir():
         what = "is a folder"
         raise BaselineError(Problem(str(path), what, "a file", remedy="name the file in it"))
     if not path.is_file():
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         raise BaselineError(Problem(str(path), "is not there", "", nearest(path.name, beside)))
-    raw = path.read_bytes()
-    if not raw:
+    with path.open("rb") as stream:
+        start = stream.read(count)
+    if not start:
         raise BaselineError(Problem(path.name, "is empty", remedy=AGAIN))
-    return raw
+    return start
 
 
 @contextmanager

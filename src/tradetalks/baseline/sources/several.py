@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import logging
+import shutil
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from tradetalks.baseline.sources.extras import needed
 from tradetalks.baseline.sources.grid import Grid
 from tradetalks.baseline.sources.layout import Layout, table_of
 from tradetalks.baseline.sources.names import Names, concordance, listed
-from tradetalks.baseline.sources.opening import AGAIN, read_bytes, whole_archive
+from tradetalks.baseline.sources.opening import AGAIN, read_start, whole_archive
 from tradetalks.baseline.sources.table import Table
 from tradetalks.baseline.sources.text import refuse_other_year, scaled
 from tradetalks.errors import BaselineError, Problem
@@ -47,11 +48,15 @@ EORA = Layout(
         "Gross fixed capital formation P.51": "investment",
         "Changes in inventories P.52": "inventories",
         "Acquisitions less disposals of valuables P.53": "valuables",
-    }
+    },
+    payments={"ADRIFT_.*": "discrepancy"},
+    adrift={"ADRIFT_.*": "discrepancy"},
 )
 #: The rest of the world by continent in EXIOBASE; they stay apart under labels of their own.
 _CONTINENTS = {"WA": "WWA", "WE": "WWE", "WF": "WWF", "WL": "WWL", "WM": "WWM"}
-_EORA_PARTS = ("T", "FD", "VA", "Q", "QY")
+#: Eora's own codes; what is left of the Soviet Union after 1991 joins the rest of the world.
+_EORA_COUNTRIES = {"ANT": "CUW", "KSV": "XKX", "SDS": "SSD", "SUD": "SDN", "USR": "ROW"}
+_EORA_PARTS = ("T", "FD", "VA")
 
 
 def read_exiobase(
@@ -62,11 +67,13 @@ def read_exiobase(
     refuse_other_year(path.name, year)
     pymrio = needed("pymrio", path.name)
     with _read_by_pymrio(path.name):
-        system = pymrio.load_all(path, subfolders=[])
+        # Either flows or coefficients: each is a file of a gigabyte.
+        system = pymrio.load_all(path, subfolders=[], subset=["Z", "Y"])
         if system.Z is None:
-            if system.x is None:
-                system.x = _output(system)
-            system.Z = pymrio.calc_Z(system.A, system.x)
+            system = pymrio.load_all(path, subfolders=[], subset=["A", "x", "Y"])
+            output = _output(system) if system.x is None else system.x
+            system.Z = pymrio.calc_Z(system.A, output)
+            system.A = None
     known = [row["code"] for row in concordance("exiobase3")]
     names = Names({**_CONTINENTS, **countries}, _exiobase_label, known)
     grid = _joined(path.name, system.Z, system.Y)
@@ -79,21 +86,52 @@ def read_eora(
     """An archive such as Eora26_2017_bp.zip with its label files, or indices.zip beside it."""
     digest = _archive(path, tuple(f"_{part}.txt" for part in _EORA_PARTS))
     refuse_other_year(path.name, year)
+    if "_pp" in path.name:
+        what, remedy = "is at purchasers' prices", "fetch the archive that ends in _bp"
+        raise BaselineError(Problem(path.name, what, "basic prices", "", remedy))
     pymrio = needed("pymrio", path.name)
-    with _read_by_pymrio(path.name):
-        system = pymrio.parse_eora26(path, year=year)
+    with TemporaryDirectory() as folder:
+        _unpack_eora(path, year, Path(folder))
+        with _read_by_pymrio(path.name):
+            system = pymrio.parse_eora26(folder, year=year)
     known = [row["code"] for row in concordance("eora26")]
-    names = Names(countries, listed("eora26"), known)
-    table = table_of(scaled(_joined(path.name, system.Z, system.Y), unit), EORA, year, names)
-    lost = [line for line in system.meta.modification_history if "Rest of the World" in line]
-    told = (f"pymrio: {line.partition('Remove')[2].strip()}, thousand USD" for line in lost)
-    return replace(table, told=(*table.told, *told)), digest
+    names = Names({**_EORA_COUNTRIES, **countries}, listed("eora26"), known)
+    return table_of(scaled(_joined(path.name, system.Z, system.Y), unit), EORA, year, names), digest
+
+
+def _unpack_eora(path: Path, year: int, folder: Path) -> None:
+    """The files of an archive under the names pymrio looks for; labels may be in indices.zip.
+
+    Two things are kept from pymrio. Satellite accounts are half of the bytes and not needed: a line
+    of zeros stands for them. The region ROW, which holds what balances the table, would be dropped
+    and only its first cell told: under another name it stays, and a rule counts it. Raises
+    BaselineError where the labels are in neither archive.
+    """
+    beside = path.with_name("indices.zip")
+    lacking = {f"_{part}.txt": f"Eora26_{year}_bp_{part}.txt" for part in _EORA_PARTS}
+    lacking |= {name: name for name in (f"labels_{part}.txt" for part in _EORA_PARTS)}
+    for archive in (path, *([beside] if beside.is_file() else [])):
+        with whole_archive(archive.name), zipfile.ZipFile(archive) as held:
+            for end in [*lacking]:
+                for name in (n for n in held.namelist() if n.endswith(end)):
+                    with held.open(name) as found, (folder / lacking.pop(end)).open("wb") as to:
+                        shutil.copyfileobj(found, to)
+                    break
+    if lacking:
+        remedy = "fetch indices.zip from the same page, and put it beside the archive"
+        raise BaselineError(Problem(path.name, f"has no {', '.join(lacking)}", "", "", remedy))
+    for part, like in (("Q", "T"), ("QY", "FD")):
+        labels = folder / f"labels_{like}.txt"
+        text = labels.read_text("utf-8", errors="replace").replace("\tROW\t", "\tADRIFT\t")
+        labels.write_text(text, encoding="utf-8")
+        columns = sum(1 for line in text.splitlines() if line.strip())
+        (folder / f"Eora26_{year}_bp_{part}.txt").write_text("\t".join(["0"] * columns) + "\n")
+    (folder / "labels_Q.txt").write_text("none (none)\tnone\n")
 
 
 def _archive(path: Path, wanted: tuple[str, ...]) -> str:
     """SHA-256 of an archive that is whole and has the files wanted. Raises BaselineError."""
-    raw = read_bytes(path)
-    if raw[:2] != b"PK":
+    if read_start(path) != b"PK":
         remedy = "name the archive as downloaded"
         raise BaselineError(Problem(path.name, "is not a zip archive", remedy=remedy))
     with whole_archive(path.name), zipfile.ZipFile(path) as archive:
@@ -109,7 +147,8 @@ def _archive(path: Path, wanted: tuple[str, ...]) -> str:
                 for part in lacking
             ]
         )
-    return hashlib.sha256(raw).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager
