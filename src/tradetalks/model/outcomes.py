@@ -20,6 +20,9 @@ Outcomes = dict[str, Array]
 #: program serves policies with and without promises.
 ROOM = (4, 8)
 
+#: What `leading` gives.
+LEADING = frozenset({"real_income", "trade"})
+
 
 def measure(
     unknowns: Unknowns,
@@ -34,20 +37,17 @@ def measure(
     (country,), (country, factor), (country, sector), (exporter, importer), (country, partner),
     and trade and trade_share in full (exporter, importer, sector).
     """
-    theta = economy.trade_elasticity
-    extra = raised(kernel, theta, shock.commitments, unknowns.commitment)
-    full = whole(kernel, extra)
-    scale = demand_scale(theta, state.log_price, state.spending)
-    flows = trade(full, theta, state.log_cost, scale)
+    found = leading(unknowns, state, economy, shock, kernel)
+    real_income, flows = found["real_income"], found["trade"]
+    full = _in_full(unknowns, economy, shock, kernel)
     bilateral = flows.sum(2)
     abroad = bilateral * (1 - jnp.eye(bilateral.shape[0]))
     exports, imports = abroad.sum(1), abroad.sum(0)
     prices = log_consumer_price(economy, state.log_price)
-    real_income = jnp.exp(log_real_income(economy, state))
     reward = jnp.exp(unknowns.reward)
     purchase_cost = state.commitment_cost.sum(0)
     return {
-        "real_income": real_income,
+        **found,
         "welfare": welfare(economy, shock, closure, state, real_income, prices),
         "equivalent_variation": base_income(economy) * (real_income - 1),
         "welfare_variation": welfare_variation(economy, shock, closure, state, real_income, prices),
@@ -75,9 +75,26 @@ def measure(
         "price": jnp.exp(state.log_price),
         "bilateral_trade": bilateral,
         "bilateral_balance": abroad - abroad.T,
-        "trade": flows,
-        "trade_share": trade_share(full, theta, state.log_cost, state.log_price),
+        "trade_share": trade_share(full, economy.trade_elasticity, state.log_cost, state.log_price),
     }
+
+
+def leading(
+    unknowns: Unknowns, state: State, economy: Economy, shock: Shock, kernel: Kernel
+) -> Outcomes:
+    """The outcomes of which every headline figure is a sum: real income and trade in full."""
+    theta = economy.trade_elasticity
+    scale = demand_scale(theta, state.log_price, state.spending)
+    full = _in_full(unknowns, economy, shock, kernel)
+    return {
+        "real_income": jnp.exp(log_real_income(economy, state)),
+        "trade": trade(full, theta, state.log_cost, scale),
+    }
+
+
+def _in_full(unknowns: Unknowns, economy: Economy, shock: Shock, kernel: Kernel) -> Kernel:
+    extra = raised(kernel, economy.trade_elasticity, shock.commitments, unknowns.commitment)
+    return whole(kernel, extra)
 
 
 def log_real_income(economy: Economy, state: State) -> Array:

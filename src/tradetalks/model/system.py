@@ -114,6 +114,13 @@ def residual(
     Goods nobody buys and factors that earn nothing keep their baseline price.
     """
     state = evaluate(unknowns, economy, shock, kernel, closure)
+    return gaps(unknowns, state, economy, shock, kernel)
+
+
+def gaps(
+    unknowns: Unknowns, state: State, economy: Economy, shock: Shock, kernel: Kernel
+) -> Unknowns:
+    """`residual` at unknowns and the state they imply."""
     spending = inc.spending(economy, state.receipts, state.income)
     gap = inc.numeraire_gap(economy, kernel.together, state.factor_income)[:, None]
     return Unknowns(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,11 +15,11 @@ from tradetalks.report.clock import Progress, silent
 from tradetalks.report.table import Table
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 from tradetalks.uncertainty.draws import Draws, draws
-from tradetalks.uncertainty.headline import Figure, figure_bands, figures_of, guess_at
+from tradetalks.uncertainty.headline import Figure, Guess, figure_bands, figures_of, guess_at
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
-    from tradetalks.brief import Answer, Brief, Closure
+    from tradetalks.brief import Answer, Closure
     from tradetalks.report.stack import Run
     from tradetalks.solve import Equilibrium
 
@@ -28,29 +29,55 @@ WORKERS = 2
 NAMED = 1
 
 
+@dataclass(frozen=True, eq=False)
+class Start:
+    """The baseline solved, its parties' figures, and what their adjoint solves begin from."""
+
+    unmoved: Equilibrium
+    known: tuple[Figure, ...]
+    guess: Guess
+
+
+def start_bands(
+    closure: Closure, tol: float, parties: Sequence[str], base: Baseline
+) -> Start | None:
+    """What the bands of any policy start from; none where the baseline is not solved.
+
+    Compiles the programs that bands take, so that a second thread may do it while others are.
+    """
+    from tradetalks.solve import solve
+
+    unmoved = solve(base, **closure, tol=tol)
+    if not unmoved.converged:
+        return None
+    known = figures_of(base, parties)
+    guess = guess_at(unmoved, known)
+    figure_bands(unmoved, known, doubt_of(base), guess=guess)
+    return Start(unmoved, known, guess)
+
+
 def scenario_bands(
     asked: Banding,
     runs: Sequence[Run],
-    parties: Sequence[str],
     third: pd.DataFrame,
-    unmoved: Equilibrium,
+    start: Start,
     progress: Progress,
 ) -> list[Banded]:
     """The bands of every solved scenario's headline figures.
 
-    third: the table of third countries. unmoved: the baseline, solved under the same closure. A
-    scenario whose slopes cannot be had carries none.
+    third: the table of third countries. A scenario whose slopes cannot be had carries none.
     """
     named = third[third["rank"] <= NAMED].groupby("scenario")["country"].agg(list).to_dict()
-    others = dict.fromkeys(c for own in named.values() for c in own)
-    known = figures_of(unmoved.base, parties, others)
-    doubt = doubt_of(unmoved.base)
+    base = start.unmoved.base
+    others = figures_of(base, (), dict.fromkeys(c for own in named.values() for c in own))
+    guess = start.guess.joined(guess_at(start.unmoved, others))
+    doubt = doubt_of(base)
     solved = [run for run in runs if run.equilibrium.converged]
     steps = _Steps(progress, len(solved) * max(asked.draws, 1))
 
     def of_run(run: Run) -> list[Banded]:
-        shown = {*parties, *named.get(run.id, ())}
-        wanted = [f for f in known if f.named.country in shown]
+        shown = set(named.get(run.id, ()))
+        wanted = [*start.known, *(f for f in others if f.named.country in shown)]
         try:
             found = figure_bands(run.equilibrium, wanted, doubt, asked.level, guess)
         except NotConvergedError:
@@ -63,12 +90,7 @@ def scenario_bands(
             for f, b, d in zip(wanted, found, drawn, strict=True)
         ]
 
-    half = len(known) // 4 * 2  # a real income and its worth go together
     with ThreadPoolExecutor(WORKERS) as workers:
-        first, second = workers.map(
-            lambda own: guess_at(unmoved, own), (known[:half], known[half:])
-        )
-        guess = first.joined(second)
         return [one for found in workers.map(of_run, solved) for one in found]
 
 
@@ -126,38 +148,19 @@ def world_bands(
     return bands_table(rows, (), eq.base, asked)
 
 
-def compile_bands(brief: Brief, closure: Closure, base: Baseline) -> None:
-    """Work out the bands of the baseline itself, which has none: for a second thread, so that the
-    programs are compiled while others are."""
-    from tradetalks.solve import solve
-
-    unmoved = solve(base, **closure)
-    if unmoved.converged:
-        index = [i for party in brief.parties for i in base.axes.country_index(party.country)]
-        known = figures_of(base, [base.countries[i] for i in dict.fromkeys(index)])
-        figure_bands(unmoved, known, doubt_of(base), guess=guess_at(unmoved, known))
-
-
 def with_bands(
     contents: Mapping[str, Table],
     asked: Banding,
     runs: Sequence[Run],
     answers: Sequence[Answer],
-    closure: Closure,
-    tol: float,
+    start: Start | None,
     progress: Progress,
 ) -> dict[str, Table]:
     """The tables with `bands`, and with both ends of each band beside its figure."""
-    from tradetalks.solve import solve
-
-    base = runs[0].equilibrium.base
-    unmoved = solve(base, **closure, tol=tol)
     found: list[Banded] = []
-    if unmoved.converged:
-        parties = list(dict.fromkeys(contents["scenarios"].frame["country"]))
-        third = contents["third_countries"].frame
-        found += scenario_bands(asked, runs, parties, third, unmoved, progress)
+    if start is not None:
+        found += scenario_bands(asked, runs, contents["third_countries"].frame, start, progress)
     found += answer_bands(answers)
-    table = bands_table(found, runs, base, asked)
+    table = bands_table(found, runs, runs[0].equilibrium.base, asked)
     widened = {t.name: t for t in with_ends(contents, table.frame)}
     return {**contents, **widened, table.name: table}

@@ -32,9 +32,7 @@ def gather(
 
     left_out: questions without an answer, and why.
     """
-    labels = [
-        base.countries[i] for party in brief.parties for i in base.axes.country_index(party.country)
-    ]
+    labels = at_the_table(brief, base)
     countries = tables.by_country(results)
     factors = tables.factor_rewards(results)
     named = dict(zip(results["country"].values, results["country_name"].values, strict=True))
@@ -57,3 +55,10 @@ def gather(
         accounts.first_order(runs, results),
     ]
     return {table.name: table for table in made}
+
+
+def at_the_table(brief: Brief, base: Baseline) -> list[str]:
+    """The countries that the parties are, in the brief's order."""
+    return [
+        base.countries[i] for party in brief.parties for i in base.axes.country_index(party.country)
+    ]

@@ -11,11 +11,11 @@ from tradetalks.brief.targets import on_facts
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
 from tradetalks.report.band_tables import Banding
-from tradetalks.report.banded import compile_bands, with_bands
+from tradetalks.report.banded import start_bands, with_bands
 from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
-from tradetalks.report.gather import gather
+from tradetalks.report.gather import at_the_table, gather
 from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
@@ -91,7 +91,7 @@ def run(
     split = {s.id for s in brief.scenarios} if accounts else leading(brief)
     questions = [q for q in brief.questions if not (quick and q.of_talks)]
     asked = Asked(brief, base, observed, closure, tol, level=level if bands else None)
-    beside = partial(compile_bands, brief, closure) if bands else None
+    beside = partial(start_bands, closure, tol, at_the_table(brief, base)) if bands else None
     solved = solve_all(asked, questions, split, clock, beside)
     runs, found = solved.runs, solved.answers
     with clock("gather"):
@@ -101,7 +101,7 @@ def run(
         contents |= {n: with_names(contents[n], base) for n in LABELLED if n in contents}
     if banding is not None:
         with clock("bands"):
-            contents = with_bands(contents, banding, runs, found, closure, tol, clock.tell)
+            contents = with_bands(contents, banding, runs, found, solved.beside, clock.tell)
     settings = manifest(
         brief,
         base,

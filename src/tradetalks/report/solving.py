@@ -34,13 +34,14 @@ class Solved:
     """Scenarios and answers, each in the brief's order.
 
     unanswered: questions that an interrupt left without an answer. interrupted: whether there was
-    one; some answers are then the best so far.
+    one; some answers are then the best so far. beside: what was worked out beside them.
     """
 
     runs: tuple[Run, ...]
     answers: tuple[Answer, ...]
     unanswered: tuple[Question, ...] = ()
     interrupted: bool = False
+    beside: Any = None
 
 
 def solve_all(
@@ -95,8 +96,7 @@ def solve_all(
             before = world_before(base, closure, tol)
             if before is not base:
                 workers.submit(prepare, before)
-            if beside is not None:
-                workers.submit(beside, before)
+            aside = workers.submit(beside, before) if beside is not None else None
             first = solved(chosen[0])
             searches = [workers.submit(work_on, lane) for lane in _lanes(questions, talks=False)]
             done = [workers.submit(work_out, scenario) for scenario in chosen]
@@ -118,6 +118,7 @@ def solve_all(
         tuple(answers[q.id] for q in questions if q.id in answers),
         tuple(q for q in questions if q.id not in answers),
         bar.stopped,
+        aside.result() if aside is not None else None,
     )
 
 

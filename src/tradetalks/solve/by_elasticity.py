@@ -22,7 +22,7 @@ from tradetalks.model.outcomes import Outcomes
 from tradetalks.model.trade import leaning
 from tradetalks.numerics.gmres import LinearSolution
 from tradetalks.numerics.together import solve_together
-from tradetalks.solve.compiled import gap_at, kernel_of, measured, program
+from tradetalks.solve.compiled import gap_and_outcomes, kernel_of, program
 from tradetalks.solve.sensitivity import gradient_at, weights_on
 
 Numbers = NDArray[np.float64]
@@ -36,10 +36,11 @@ Ready = dict[tuple[Any, ...], Array]
 #: Sums that one call of `slopes_near` works out together, by the outcome they weigh: one shape of
 #: arrays, so that one program is compiled.
 ROOM = {"real_income": 4, "trade": 4}
-#: Part of the gap that is left: at first, and where multipliers are known nearby.
-FIRST, NEAR = 1e-3, 1e-2
-#: Part of the whole that is left at most.
-MOST = 1e-3
+#: What is left of the gap at the start, and of the whole, at most. The first counts where a policy
+#: hits few markets hard: far from them the gap is small from the start.
+NEAR = (3e-2, 3e-3)
+#: The same for the first multipliers, which others begin from.
+FIRST = (1.0, 1e-3)
 #: Most steps of the linear solve.
 STEPS = 200
 
@@ -77,7 +78,7 @@ def slopes_near(
         solved = _solved(arguments, kernel, batch, guess, NEAR)
         rows = np.asarray(slopes(*arguments, kernel, batch.groups, solved.x))
         found[batch.sums] = rows[batch.rows]
-        for k in batch.sums[~(np.asarray(solved.error)[batch.rows] <= NEAR)]:
+        for k in batch.sums[~(np.asarray(solved.error)[batch.rows] <= 1)]:
             found[k] = slopes_of(arguments, outcomes, [weights[k]])[0]
     return found
 
@@ -126,11 +127,13 @@ def _rows(group: Outcomes) -> int:
 
 
 def _solved(
-    arguments: Arguments, kernel: Kernel, batch: _Batch, guess: Numbers, rtol: float
+    arguments: Arguments, kernel: Kernel, batch: _Batch, guess: Numbers, parts: tuple[float, float]
 ) -> LinearSolution:
     start = np.zeros((sum(map(_rows, batch.groups)), guess.shape[1]))
     start[batch.rows] = guess[batch.sums]
-    found: LinearSolution = multipliers(*arguments, kernel, batch.groups, start, jnp.float32(rtol))
+    found: LinearSolution = multipliers(
+        *arguments, kernel, batch.groups, start, np.array(parts, np.float32)
+    )
     return found
 
 
@@ -143,36 +146,36 @@ def multipliers(
     kernel: Kernel,
     groups: tuple[Outcomes, ...],
     start: Array,
-    rtol: Array | float,
+    parts: Array,
 ) -> LinearSolution:
     """`lambda . residual_u = m_u` for every row, from `start` (row, n): x (row, n).
 
-    error (row,): what is left of the gap at the start. In single precision: its rounding is a
-    ten-millionth of the whole, and what it is to find is a thousandth of it or more.
+    parts: what is left at most of the gap at the start, and of the whole. error (row,): what is
+    left, over what is asked. In single precision: its rounding is a ten-millionth of the whole, and
+    what it is to find is a thousandth or more.
     """
-    light = jax.tree.map(
-        lambda a: jnp.asarray(a, jnp.float32), (u, economy, shock, kernel, closure)
+    light: tuple[Economy, Shock, Kernel, Closure]
+    at, light = jax.tree.map(
+        lambda a: jnp.asarray(a, jnp.float32), (u, (economy, shock, kernel, closure))
     )
-    apply = _across(*light)
+    _, moved = jax.linearize(lambda v: gap_and_outcomes(v, *light, _chosen(groups)), at)
+    to_unknowns = jax.linear_transpose(lambda v: moved(v)[0], at)
+
+    def apply(rows: Array) -> Array:
+        return jax.vmap(lambda row: to_unknowns(row)[0])(rows)
 
     def by_unknowns(weights: Outcomes) -> Array:
         weights = jax.tree.map(lambda a: jnp.asarray(a, jnp.float32), weights)
-        _, back = jax.vjp(lambda v: _read(weights, v, *light[1:]), light[0])
+        back = jax.linear_transpose(lambda v: _only(weights, moved(v)[1]), at)
         return _row_by_row(lambda row: back(row)[0], weights)
 
     whole = jnp.concatenate([by_unknowns(w) for w in groups])
     gap = whole - apply(start.astype(jnp.float32))
     size, left = (jnp.linalg.norm(a, axis=1) for a in (whole, gap))
-    # Far from where the multipliers are known the gap is no measure of what is left.
-    rtol = jnp.minimum(rtol, MOST * size / jnp.where(left > 0, left, 1.0))
-    found = solve_together(apply, gap, rtol=rtol, steps=STEPS)
-    return found._replace(x=start + found.x)
-
-
-def _across(u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure) -> Any:
-    """Multipliers (row, n) times the Jacobian of the residual, row by row."""
-    _, back = jax.vjp(lambda v: gap_at(v, economy, shock, kernel, closure), u)
-    return jax.vmap(lambda row: back(row)[0])
+    asked = jnp.minimum(parts[0], parts[1] * size / jnp.where(left > 0, left, 1.0))
+    found = solve_together(apply, gap, rtol=asked, steps=STEPS)
+    error = found.error / jnp.where(asked > 0, asked, 1.0)
+    return found._replace(x=start + found.x, error=error)
 
 
 @program
@@ -187,29 +190,23 @@ def slopes(
 ) -> Array:
     """`m_theta - lambda . residual_theta` for every row, (row, sector)."""
     theta = economy.trade_elasticity
-    none = jnp.zeros_like(theta)
+    none, chosen = jnp.zeros_like(theta), _chosen(groups)
 
-    def moved(by: Array) -> tuple[Economy, Kernel]:
+    def at(by: Array) -> tuple[Array, Outcomes]:
         other = economy._replace(trade_elasticity=theta + by)
-        return other, leaning(kernel, economy, shock, by)
+        lean = leaning(kernel, economy, shock, by)
+        return gap_and_outcomes(u, other, shock, lean, closure, chosen)
 
-    def gap(by: Array) -> Array:
-        other, lean = moved(by)
-        return gap_at(u, other, shock, lean, closure)
-
-    def read(by: Array, weights: Outcomes) -> Outcomes:
-        other, lean = moved(by)
-        return _read(weights, u, other, shock, lean, closure)
+    _, moved = jax.linearize(at, none)
 
     def direct(weights: Outcomes) -> Array:
         if set(weights) == {"trade"}:
             # Unknowns held, a flow depends on the elasticity of its own sector alone.
-            _, flows = jax.jvp(lambda by: read(by, weights)["trade"], (none,), (none + 1,))
-            return jnp.einsum("rodj,odj->rj", weights["trade"], flows)
-        _, back = jax.vjp(lambda by: read(by, weights), none)
+            return jnp.einsum("rodj,odj->rj", weights["trade"], moved(none + 1)[1]["trade"])
+        back = jax.linear_transpose(lambda by: _only(weights, moved(by)[1]), none)
         return _row_by_row(lambda row: back(row)[0], weights)
 
-    _, back = jax.vjp(gap, none)
+    back = jax.linear_transpose(lambda by: moved(by)[0], none)
     through_gaps = jax.vmap(lambda row: back(row)[0])(multipliers)
     return jnp.concatenate([direct(w) for w in groups]) - through_gaps
 
@@ -220,8 +217,9 @@ def _row_by_row(pull: Any, weights: Outcomes) -> Array:
     return rows
 
 
-def _read(
-    weights: Outcomes, u: Array, economy: Economy, shock: Shock, kernel: Kernel, closure: Closure
-) -> Outcomes:
-    found = measured(u, economy, shock, kernel, closure)
-    return {name: found[name] for name in weights}
+def _chosen(groups: Sequence[Outcomes]) -> list[str]:
+    return [name for weights in groups for name in weights]
+
+
+def _only(weights: Outcomes, outcomes: Outcomes) -> Outcomes:
+    return {name: outcomes[name] for name in weights}

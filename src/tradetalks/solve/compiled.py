@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Collection
 from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -24,8 +25,8 @@ from tradetalks.model.economy import (
     Shock,
     Unknowns,
 )
-from tradetalks.model.outcomes import Outcomes, measure
-from tradetalks.model.system import State, evaluate, residual
+from tradetalks.model.outcomes import LEADING, Outcomes, leading, measure
+from tradetalks.model.system import State, evaluate, gaps, residual
 from tradetalks.model.trade import kernel_changed, trade_kernel
 from tradetalks.numerics.deflation import Coarse
 from tradetalks.numerics.newton import NewtonOptions, newton
@@ -195,6 +196,25 @@ def measured(
     unknowns = unflat(u, economy, shock, closure)
     state = evaluate(unknowns, economy, shock, kernel, closure)
     return measure(unknowns, state, economy, shock, kernel, closure)
+
+
+def gap_and_outcomes(
+    u: Array,
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    closure: Closure,
+    chosen: Collection[str],
+) -> tuple[Array, Outcomes]:
+    """The residual and the chosen outcomes, from one state."""
+    unknowns = unflat(u, economy, shock, closure)
+    state = evaluate(unknowns, economy, shock, kernel, closure)
+    gap = flat(gaps(unknowns, state, economy, shock, kernel))
+    if LEADING.issuperset(chosen):  # tracing all of them takes several times as long
+        found = leading(unknowns, state, economy, shock, kernel)
+    else:
+        found = measure(unknowns, state, economy, shock, kernel, closure)
+    return gap, {name: found[name] for name in chosen}
 
 
 def outcomes_at(u: Array, economy: Economy, shock: Shock, closure: Closure) -> Outcomes:
