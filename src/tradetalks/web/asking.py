@@ -29,7 +29,7 @@ from tradetalks.talks import judge
 from tradetalks.talks.wants.quantity import quantity
 from tradetalks.web.agendas import Agenda, levers_at
 from tradetalks.web.reading import NOWHERE, read
-from tradetalks.web.solving import as_json
+from tradetalks.web.solving import as_json, stamped
 from tradetalks.web.state import State, plain_lever, raw_brief
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def ask(
     """
     place, brief = asked_brief(worlds, state, question, agenda)
     asked = replace(_asked(place, brief, agenda), progress=progress)
-    return told(answer(brief.questions[0], asked), asked, agenda.about if agenda else "")
+    found = told(answer(brief.questions[0], asked), asked, agenda.about if agenda else "")
+    return found | {"stamp": stamped(place, state)}
 
 
 def judged(

@@ -22,7 +22,7 @@ from tradetalks.web.asking import ABOUT, ask, asked_brief, judged
 from tradetalks.web.bodies import AgendaBody, OfferBody, OptimalBody, SweepBody, WarBody
 from tradetalks.web.jobs import Produce, Tell
 from tradetalks.web.reading import read
-from tradetalks.web.solving import as_json
+from tradetalks.web.solving import as_json, stamped
 from tradetalks.web.state import NOW, plain_lever
 
 if TYPE_CHECKING:
@@ -140,10 +140,12 @@ def _swept(worlds: Worlds, body: SweepBody, tell: Tell) -> Produce:
         frame = made.frame.copy()
         frame.insert(2, "x", value)
         frames.append(frame)
+    begun, _ = read(worlds, body.state)
     tables = []
     if made is not None:
         title = "The parties at each value of the lever"
         tables = [Table("sweep", title, pd.concat(frames, ignore_index=True))]
     sentence = f"{len(frames)} of {len(body.values)} values were solved."
     return Produce({"sentence": sentence, "certificate": "", "tables": as_json(tables),
-                    "charts": [], "levers": [], "failed": failed})  # fmt: skip
+                    "charts": [], "levers": [], "failed": failed,
+                    "stamp": stamped(begun, body.state)})  # fmt: skip

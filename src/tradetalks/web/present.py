@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -25,8 +26,19 @@ if TYPE_CHECKING:
     from tradetalks.web.worlds import Worlds
 
 
+@cache
+def shipped() -> dict[str, Brief]:
+    """The shipped briefs by name."""
+    return {name: load_brief(name) for name in briefs()}
+
+
 def described(worlds: Worlds, name: str) -> dict[str, Any]:
     """Labels, groups and sizes of a world, the choices of closure, and the shipped scenarios."""
+    found: dict[str, Any] = worlds.once(("described", name), lambda: _described(worlds, name))
+    return found
+
+
+def _described(worlds: Worlds, name: str) -> dict[str, Any]:
     base = worlds.baseline(name)
     income = np.asarray(outcomes_before(base)["gdp"])
     sources = base.dataset.coords.get("structure_source")
@@ -59,7 +71,7 @@ def described(worlds: Worlds, name: str) -> dict[str, Any]:
         },
         "elasticity_sets": list(worlds.sets),
         "closures": {"deficits": list(DEFICITS), "revenue": list(get_args(Revenue))},
-        "presets": [one for b in briefs() for one in presets(load_brief(b), b, name, base)],
+        "presets": [one for b, brief in shipped().items() for one in presets(brief, b, name, base)],
     }  # fmt: skip
 
 
@@ -166,8 +178,7 @@ def _migrants(base: Baseline, ways: list[tuple[str, str]]) -> Iterator[dict[str,
 
 def _facts(base: Baseline, pair: set[str]) -> dict[str, Any] | None:
     """What the briefs between these two report, beside what the world holds."""
-    for name in briefs():
-        brief = load_brief(name)
+    for brief in shipped().values():
         if {party.country for party in brief.parties} == pair:
             try:
                 table: dict[str, Any] = as_json([story.facts(brief, base)])["facts"]

@@ -71,7 +71,8 @@ class Said(BaseModel):
 class Answered(BaseModel):
     """A question's answer: what it came to in a sentence, how sure that is, figures and charts.
 
-    levers: settings that a state can take over, each a list of levers.
+    levers: settings that a state can take over, each a list of levers. stamp: version, data and
+    settings, for files that are made of it.
     """
 
     sentence: str
@@ -80,6 +81,7 @@ class Answered(BaseModel):
     tables: dict[str, TableModel]
     charts: list[dict[str, Any]]
     levers: list[list[dict[str, Any]]]
+    stamp: str
 
 
 class Judged(BaseModel):

@@ -19,6 +19,8 @@ from tradetalks.web.warming import Progress, warm, warm_bands
 from tradetalks.web.worlds import Worlds
 
 Found = TypeVar("Found")
+#: Seconds without a question after which what nobody has asked for yet is made ready.
+QUIET = 3.0
 LOG = logging.getLogger("tradetalks")
 
 
@@ -39,6 +41,7 @@ class Service:
         self._progress = ("start", 0, 1)
         self._warming: asyncio.Task[None] | None = None
         self._after: asyncio.Task[None] | None = None
+        self._asked = 0.0  # when, by the clock of the event loop
 
     @property
     def progress(self) -> dict[str, Any]:
@@ -80,6 +83,7 @@ class Service:
         Raises Refusal 503 `timeout` when the answer takes too long.
         """
         limits = self.settings.limits
+        self._asked = asyncio.get_running_loop().time()
         desk = self.slow if slow else self.desk
         doing = asyncio.ensure_future(self._in_turn(desk, caller(request, client), work, order))
         gone = asyncio.ensure_future(_gone(request))
@@ -108,9 +112,14 @@ class Service:
         return await desk.do(who, work, order)
 
     async def _afterwards(self) -> None:
-        """What nobody waits for: bands are asked for once the sliders have come to rest."""
+        """What nobody waits for: bands are asked for once the sliders have come to rest. Who opens
+        the page as soon as it can be opened does not wait for them either."""
         assert self._warming is not None
         await asyncio.wait([self._warming])
+        now = asyncio.get_running_loop().time
+        self._asked = now()
+        while (rest := self._asked + QUIET - now()) > 0:
+            await asyncio.sleep(rest)
         await asyncio.to_thread(self._warm_bands)
 
     def _warm_bands(self) -> None:

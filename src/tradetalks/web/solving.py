@@ -66,7 +66,7 @@ def solved(
         "key": state.key,
         "seq": seq,
         "sentence": "",
-        "stamp": _stamp(place, state),
+        "stamp": stamped(place, state),
         "tables": {},
         "missing": {},
         "tokens": {},
@@ -86,7 +86,7 @@ def solved(
     return answer | {"seconds": {name: round(value, 4) for name, value in seconds.items()}}
 
 
-def _stamp(place: Place, state: State) -> str:
+def stamped(place: Place, state: State) -> str:
     """One line for files that are saved from the page: version, data, settings."""
     own = place.observed.dataset.attrs.get("elasticities", "the baseline's own")
     return stamp(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.brief.levers import PurchaseLever, TariffLever
+from tradetalks.web.present import described
 from tradetalks.web.solving import solved
 from tradetalks.web.state import State
 
@@ -21,6 +22,7 @@ def warm(worlds: Worlds, tell: Progress) -> None:
     steps = ("read the baseline", "compile the solver", "compile promised purchases")
     tell(steps[0], 0, len(steps))
     base = worlds.baseline(worlds.opened)
+    described(worlds, worlds.opened)
     for done, (step, kind) in enumerate(zip(steps[1:], ("tariff", "purchase"), strict=True), 1):
         tell(step, done, len(steps))
         solved(worlds, _state(worlds.opened, base, kind))

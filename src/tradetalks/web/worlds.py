@@ -117,7 +117,7 @@ class Worlds:
     def __init__(self, opened: str | Path, most: int, own: Sequence[Path] = ()) -> None:
         self._most, self._lock = most, Lock()
         self._places: OrderedDict[Any, Place] = OrderedDict()
-        self._once: Once = Once()
+        self.once: Once = Once()
         self.sources: dict[str, str | Path] = {name: name for name in baselines()}
         self.opened = str(opened)
         if self.opened not in self.sources:
@@ -136,7 +136,7 @@ class Worlds:
         if problems := list(self.problems(name, elasticities)):
             raise InputError(problems)
         if elasticities is None:
-            found: Baseline = self._once(("base", name), lambda: load_world(self.sources[name]))
+            found: Baseline = self.once(("base", name), lambda: load_world(self.sources[name]))
             return found
         return self.baseline(name).with_elasticities(self.sets[elasticities])
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tradetalks.web.state import State
 
 PATIENCE = 60_000
+TARIFF = {"kind": "tariff", "importer": "USA", "exporter": "IND", "sectors": "goods", "add": 0.25}
 SETTLED = """() => { const d = document.documentElement.dataset;
     return d.settled !== undefined && d.settled === d.asked }"""
 
@@ -117,7 +118,8 @@ class Live:
 
 
 def opened(browser: Browser, server: Server, **options: Any) -> Iterator[Live]:
-    with browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)) as context:
+    usual = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+    with browser.new_context(**(usual | options)) as context:
         found = Live(context, server.address)
         yield found
         assert found.said == []

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from livepage import Live, Server
+from livepage import TARIFF, Live, Server
 from playwright.sync_api import Route, expect
 
 from briefs import HOSTILE
-
-TARIFF = {"kind": "tariff", "importer": "USA", "exporter": "IND", "sectors": "goods", "add": 0.25}
 
 
 def test_a_link_with_a_wrong_name_says_what_is_allowed(live: Live) -> None:

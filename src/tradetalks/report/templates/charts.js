@@ -120,7 +120,8 @@ export const drawing = (plot, chart, atlas, light, clicked = null) => {
   };
 };
 
-/* The chart as a file for slides: SVG text, or a PNG blob. titles: {scenario, stamp, borders}. */
+/* The chart as a file for slides: SVG text, or a PNG blob. titles: {scenario, stamp (or one
+   of each row), borders}. */
 export const picture = async (chart, { rows, own }, atlas, light, titles, type) => {
   const tokens = tokensOf(chart, rows, own, 820, atlas, light);
   const spec = {
@@ -132,7 +133,7 @@ export const picture = async (chart, { rows, own }, atlas, light, titles, type) 
       text: chart.title,
       subtitle: [
         [titles.scenario, chart.subtitle].filter(Boolean).join(". "),
-        titles.stamp,
+        ...new Set([titles.stamp].flat()),
         ...(chart.is_map ? titles.borders.split(". ") : []),
       ],
     },

@@ -60,14 +60,16 @@ export const columnsOf = (table, names = null) =>
     .map((name) => table.columns.find((c) => c.name === name))
     .filter(Boolean);
 
-/* A whole table as CSV, with the stamp of its run behind each row. Text that a spreadsheet would
-   take for a formula is marked as text. */
+/* A whole table as CSV, with the stamp of its run behind each row: one for all, or one each. Text
+   that a spreadsheet would take for a formula is marked as text. */
 export const csv = (table, stamp) => {
   const quote = (v) => {
     const formula = typeof v === "string" && /^[=+@\t\r-]/.test(v);
     const text = v === null || v === undefined ? "" : `${formula ? "'" : ""}${v}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const all = [[...table.columns.map(heading), "Run"], ...table.rows.map((row) => [...row, stamp])];
+  const runOf = (k) => (Array.isArray(stamp) ? stamp[k] : stamp);
+  const rows = table.rows.map((row, k) => [...row, runOf(k)]);
+  const all = [[...table.columns.map(heading), "Run"], ...rows];
   return "\ufeff" + all.map((line) => line.map(quote).join(",")).join("\r\n") + "\r\n";
 };

@@ -56,9 +56,8 @@ async def list_baselines(request: Request) -> JSONResponse:
 async def baseline(request: Request, name: Name = None) -> JSONResponse:
     """Countries, sectors, groups, closures, sets of elasticities, and the shipped scenarios."""
     service = service_of(request)
-    return JSONResponse(
-        await service.answer(request, lambda: described(service.worlds, _known(service, name)))
-    )
+    worlds, known = service.worlds, _known(service, name)
+    return JSONResponse(await service.answer(request, lambda: described(worlds, known)))
 
 
 @router.get("/pair")

@@ -2,64 +2,69 @@
 import { ask } from "./api.js";
 import { byId, el, errorBox } from "./dom.js";
 import { figure, shown } from "./figures.js";
+import { MOST_PINS } from "./state.js";
 import { objectsOf } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { build, csv } from "../shared/tables.js";
 
-const MOST = 4;
 const COLUMNS = [
   "scenario_title", "country_name", "real_income_change", "equivalent_variation", "exports_change",
-  "tariff_revenue_difference", "pair_balance",
+  "tariff_revenue_difference", "pair_goods_balance", "pair_balance",
 ];
 
 /* A country's balance with the other party, in goods where they are told apart: the last column. */
 const pairBalance = (answer) => {
   const { columns } = answer.tables.bilateral;
   const name = columns.some((c) => c.name === "goods_balance") ? "goods_balance" : "balance";
-  const column = { ...columns.find((c) => c.name === name), name: "pair_balance" };
-  column.label = `${column.label} with the other`;
+  const found = columns.find((c) => c.name === name);
+  const column = { ...found, name: `pair_${name}`, label: `${found.label} with the other` };
   const pairs = objectsOf(answer.tables.bilateral);
   const of = (country, parties) =>
     pairs.find((p) => p.country === country && p.partner !== country && parties.includes(p.partner))?.[name] ?? null;
   return { column, of };
 };
 
-/* The parties' rows of every answer in one table, each under its own title. */
+/* The parties' rows of every answer in one table, each under its own title and with its stamp.
+   Worlds and rules may differ, and with them the columns. */
 const together = (answers, titles) => {
-  const { columns } = answers[0].tables.scenarios;
-  const place = (name) => columns.findIndex((c) => c.name === name);
+  const balances = answers.map(pairBalance);
+  const all = [...answers.flatMap((a) => a.tables.scenarios.columns), ...balances.map((b) => b.column)];
+  const columns = [...new Map(all.map((column) => [column.name, column])).values()];
   const rows = answers.flatMap((answer, k) => {
-    const own = answer.tables.scenarios.rows;
-    const parties = own.map((row) => row[place("country")]);
-    const balance = pairBalance(answer);
-    return own.map((row) => [
-      ...row.map((v, i) =>
-        i === place("scenario") ? `pin-${k + 1}` : i === place("scenario_title") ? titles[k] : v,
-      ),
-      balance.of(row[place("country")], parties),
-    ]);
+    const own = objectsOf(answer.tables.scenarios);
+    const parties = own.map((row) => row.country);
+    const { column, of } = balances[k];
+    return own.map((row) => ({
+      ...row, scenario: `pin-${k + 1}`, scenario_title: titles[k],
+      [column.name]: of(row.country, parties), stamp: answer.stamp,
+    }));
   });
-  return { columns: [...columns, pairBalance(answers[0]).column], rows };
+  return {
+    columns,
+    rows: rows.map((row) => columns.map(({ name }) => row[name] ?? null)),
+    stamps: rows.map((row) => row.stamp),
+  };
 };
 
-/* current() gives {state, title}; open(state) shows one again; chart() the chart of real incomes. */
-export const compare = ({ current, open, chart, drawings }) => {
+/* current() gives the state, with a title; open(state) shows one again; chart() the chart of real
+   incomes, there once ready(); changed() when others are pinned. */
+export const compare = ({ current, open, chart, drawings, ready, changed }) => {
   const holder = byId("pins");
-  let pins = [];
+  let pins = []; // states
   let turn = 0;
   const titleOf = (pin, k) => `${k + 1}. ${pin.title}`;
   const draw = async () => {
-    byId("pin").disabled = pins.length >= MOST;
+    byId("pin").disabled = pins.length >= MOST_PINS;
     turn += 1;
     const mine = turn;
     delete holder.dataset.compared;
     if (pins.length === 0) return holder.replaceChildren();
     const list = el("ol", { class: "pinned" }, ...pins.map((pin, k) => el(
       "li", {},
-      el("button", { type: "button", onclick: () => open(pin.state) }, pin.title),
+      el("button", { type: "button", onclick: () => open(pin) }, pin.title),
       el("button", {
         type: "button", "aria-label": `Unpin ${pin.title}`,
-        onclick: () => { pins = pins.filter((p) => p !== pin); draw(); },
+        onclick: () => hold(pins.filter((p) => p !== pin)),
       }, `× ${k + 1}`),
     )));
     if (pins.length < 2) {
@@ -68,7 +73,8 @@ export const compare = ({ current, open, chart, drawings }) => {
     }
     let found;
     try {
-      found = await ask("api/compare", { states: pins.map((p) => p.state) });
+      await ready();
+      found = await ask("api/compare", { states: pins });
     } catch (error) {
       if (mine === turn) holder.replaceChildren(list, errorBox(error, "Not compared."));
       return;
@@ -84,22 +90,24 @@ export const compare = ({ current, open, chart, drawings }) => {
     const readable = shown(table);
     const columns = COLUMNS.map((n) => table.columns.find((c) => c.name === n)).filter(Boolean);
     build(part, columns, objectsOf(readable), "Side by side");
-    const stamp = found.scenarios[0].stamp ?? "";
     holder.replaceChildren(
       list, picked.box, part,
       el("p", { class: "tools" }, el("button", {
-        type: "button", onclick: () => save("compared.csv", csv(readable, stamp), "text/csv"),
+        type: "button", onclick: () => save("compared.csv", csv(readable, table.stamps), "text/csv"),
       }, "CSV of the comparison")),
     );
-    picked.take({ tables: { scenarios: table }, stamp });
+    picked.take({ tables: { scenarios: table }, stamp: table.stamps });
     await picked.draw();
     holder.dataset.compared = String(pins.length);
   };
-  byId("pin").addEventListener("click", () => {
-    const { state, title } = current();
-    pins = [...pins, { state: structuredClone(state), title }].slice(0, MOST);
-    draw();
-  });
-  return { clear: () => { pins = []; draw(); } };
+  /* Compare these instead. */
+  const hold = (states) => {
+    pins = states;
+    changed();
+    return draw();
+  };
+  byId("pin").addEventListener("click", () =>
+    hold([...pins, structuredClone(current())].slice(0, MOST_PINS)));
+  return { hold, held: () => pins };
 };
 

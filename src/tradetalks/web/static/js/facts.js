@@ -37,7 +37,8 @@ const line = (fact) => {
   );
 };
 
-export const showFacts = (section, holder, table) => {
+/* stamp(): of what is shown beside them. */
+export const showFacts = (section, holder, table, stamp) => {
   section.hidden = !table || table.rows.length === 0;
   if (section.hidden) return holder.replaceChildren();
   const facts = objectsOf(table).sort(
@@ -57,7 +58,7 @@ export const showFacts = (section, holder, table) => {
     ),
     el("p", { class: "tools" }, el("button", {
       type: "button", "aria-label": `${TITLE}: save as CSV`,
-      onclick: () => save("facts.csv", csv(shown(table), ""), "text/csv"),
+      onclick: () => save("facts.csv", csv(shown(table), stamp()), "text/csv"),
     }, "CSV")),
   );
 };

@@ -112,19 +112,15 @@ export const figure = (chart, { atlas, light, borders, clicked = null, pick = (r
   };
 };
 
-/* Figures that are drawn where they are seen at once, and elsewhere as soon as there is time. */
+/* Figures that are drawn where they are seen at once, from the top, and elsewhere as soon as there
+   is time. */
+const MARGIN = 100; // px beyond the window that count as seen
 export const gallery = () => {
   let figures = [];
-  const seen = new Set();
-  const watch = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) seen.add(target);
-        else seen.delete(target);
-      }
-    },
-    { rootMargin: "100px" },
-  );
+  const isSeen = ({ box }) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > -MARGIN && top < innerHeight + MARGIN;
+  };
   let turn = 0;
   const later = (mine) => {
     const next = figures.find((each) => each.due());
@@ -137,23 +133,21 @@ export const gallery = () => {
   };
   return {
     hold(next) {
-      watch.disconnect();
-      seen.clear();
       for (const each of figures) each.clear();
       figures = next;
-      for (const each of figures) watch.observe(each.box);
     },
     async show(answer) {
       turn += 1;
       const mine = turn;
       for (const each of figures) each.take(answer);
-      await Promise.all(figures.filter((each) => seen.has(each.box)).map((each) => each.draw()));
+      // One that is drawn for the first time moves those below it out of sight.
+      for (const each of figures) if (mine === turn && isSeen(each)) await each.draw();
       later(mine);
     },
     redraw: () => Promise.all(figures.map((each) => each.redraw())),
     /* The tables of the figures that are seen, where they cost little. */
     seen: () =>
-      figures.filter((each) => seen.has(each.box) && each.chart.table !== "welfare")
+      figures.filter((each) => isSeen(each) && each.chart.table !== "welfare")
         .map((each) => each.chart.table),
   };
 };

@@ -14,13 +14,17 @@ import { talks } from "./talks.js";
 import { followTheme, onNewWidth } from "../shared/page.js";
 
 /* What a first visit shows. */
+const LONGEST_TITLE = 200;
 const FIRST = { kind: "tariff", importer: "USA", exporter: "IND", sectors: "goods", add: 0.25 };
 const STILL = "Nothing has been moved: this is the world as it was. Move a slider, or take a preset.";
 const root = document.documentElement;
+/* The scripts that draw are read by then. */
+const scripts = new Promise((read) => addEventListener("DOMContentLoaded", read, { once: true }));
 let state, world, drawn, names, spoken, countries, fillParties;
 let country = null;
 let opened = []; // presets of briefs opened here
 let next = null; // charts that wait for the first answer about their parties
+let standing = Promise.resolve(); // until everything is there that an answer needs
 const atlas = {};
 
 const common = () => ({ atlas, light: drawn.light, borders: drawn.borders });
@@ -36,6 +40,7 @@ const said = (text, role = "status") => el("p", { class: "alert", role }, text);
 /* ---- settings out, answers in ---- */
 const view = results({ common, look: (chosen) => lookAt(chosen) });
 const answered = async (answer, seq, stage) => {
+  await standing;
   if (next && seq < Number(root.dataset.asked)) return; // of the parties before
   notice("failed", null);
   if (!answer.converged) {
@@ -59,8 +64,12 @@ const answered = async (answer, seq, stage) => {
 const solve = live({
   seen: view.seen,
   answered,
-  refused: (error, stage) =>
-    stage === 0 ? notice("failed", errorBox(error, "Not solved.")) : view.notSure(error.message),
+  refused: (error, stage) => {
+    if (stage > 0) return view.notSure(error.message);
+    const { asked } = root.dataset;
+    const tell = () => asked === root.dataset.asked && notice("failed", errorBox(error, "Not solved."));
+    standing.then(tell, () => {});
+  },
   gone: () => {
     root.dataset.server = "gone";
     notice("gone", said("The server does not answer. The picture is the last it sent; this page keeps trying.", "alert"));
@@ -75,13 +84,14 @@ const label = () => {
   const first = state.levers[0];
   if (!first) return "The baseline";
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
-  return `${titleOf(first, names, world)}${sizeOf(first)}${more}`;
+  return `${titleOf(first, names, world)}${sizeOf(first)}${more}`.slice(0, LONGEST_TITLE);
 };
+const hash = () => toHash(state, country, pins.held());
 /* The address follows a moment later: browsers take only so many of them a second. */
 let linked;
 const relink = () => {
   clearTimeout(linked);
-  linked = setTimeout(() => history.replaceState(null, "", toHash(state, country)), 150);
+  linked = setTimeout(() => history.replaceState(null, "", hash()), 150);
 };
 const askAgain = () => {
   relink();
@@ -97,7 +107,7 @@ const lookAt = (chosen) => {
 /* ---- a world and two parties ---- */
 const pairs = new Map();
 const pairFacts = (a, b) => {
-  const key = [state.baseline, a, b].join();
+  const key = [state.baseline, ...[a, b].sort()].join();
   if (!pairs.has(key)) {
     const found = ask(query("api/pair", { a, b, name: state.baseline }));
     pairs.set(key, found);
@@ -111,9 +121,10 @@ const showPresets = () =>
     show({ ...whole, parties: twoOf(whole.parties) }, true),
   );
 const twoOf = ([a, b]) => [a, b ?? countries.find((c) => c.value !== a).value];
-const showParties = async () => {
+const chartsOf = ([a, b]) => ask(query("api/charts", { a, b, name: state.baseline }));
+const showParties = async (charts = chartsOf(state.parties)) => {
   const [a, b] = state.parties;
-  drawn = await ask(query("api/charts", { a, b, name: state.baseline }));
+  drawn = await charts;
   Object.assign(atlas, { shapes: drawn.shapes, points: drawn.points });
   fillParties(state.parties);
   next = () => {
@@ -131,8 +142,12 @@ const showParties = async () => {
   conversations.offer(state.parties);
   pairFacts(a, b).then(({ facts }) => view.facts(facts), () => view.facts(null));
 };
-const changeParties = () =>
-  showParties().then(askAgain, (error) => notice("failed", errorBox(error)));
+/* The server solves while the page is put together. */
+const changeParties = () => {
+  askAgain();
+  standing = showParties();
+  return standing.catch((error) => notice("failed", errorBox(error)));
+};
 const openWorld = async (name) => {
   world = await ask(query("api/baseline", { name }));
   names = new Map([
@@ -144,7 +159,7 @@ const openWorld = async (name) => {
   fillParties = partyPicker(countries, (parties) => {
     state = { ...state, parties, title: "", levers: [] };
     noPreset();
-    pins.clear();
+    pins.hold([]);
     country = null;
     changeParties();
   });
@@ -158,7 +173,7 @@ const openWorld = async (name) => {
   });
   showPresets();
 };
-let baselines;
+let baselines = [];
 const rules = () =>
   pickRules(() => state, world, baselines, async (part) => {
     state = { ...state, ...part };
@@ -169,15 +184,26 @@ const rules = () =>
     rules();
     byId("closure").querySelector("select").focus();
   });
-const open = async () => {
+const open = () => {
+  askAgain();
+  standing = putTogether();
+  return standing;
+};
+const putTogether = async () => {
+  const charts = chartsOf(state.parties);
+  charts.catch(() => {}); // of parties that the world may not have
+  const shapes = atlas.world ?? ask("static/vendor/countries-110m.json");
   await openWorld(state.baseline);
+  atlas.world = await shapes;
+  await scripts;
   const known = new Set(world.countries.map((c) => c.code));
   if (!state.parties.every((p) => known.has(p))) {
     notice("link", said(`The world ${state.baseline} does not have both ${state.parties.join(" and ")}; it begins with other countries.`, "alert"));
     state = { ...state, parties: world.countries.slice(0, 2).map((c) => c.code), levers: [] };
+    askAgain();
+    return showParties();
   }
-  await showParties();
-  askAgain();
+  return showParties(charts);
 };
 
 /* ---- the rest of the page ---- */
@@ -204,12 +230,12 @@ const show = async (wanted, isPreset = false) => {
   rules();
 };
 const pins = compare({
-  current: () => ({ state, title: label() }), open: show, drawings: common,
-  chart: () => drawn.charts.find((c) => c.id === "real-income"),
+  current: () => ({ ...state, title: label() }), open: show, drawings: common, changed: () => relink(),
+  ready: () => standing, chart: () => drawn.charts.find((c) => c.id === "real-income"),
 });
 share({
   current: () => state,
-  link: () => `${location.origin}${location.pathname}${toHash(state, country)}`,
+  link: () => `${location.origin}${location.pathname}${hash()}`,
   presets: ({ title, scenarios }) => {
     opened = [...scenarios.map((s) => ({ brief_title: title, ...s })), ...opened];
     showPresets();
@@ -220,8 +246,10 @@ byId("panel").addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", () => {
   const found = fromHash(location.hash);
   country = found.country;
-  if (found.state) show(found.state);
-  else if (found.mistakes.length) badLink(found.mistakes);
+  if (found.mistakes.length) return badLink(found.mistakes);
+  if (!found.state) return;
+  show(found.state);
+  pins.hold(found.pins);
 });
 const badLink = (mistakes) =>
   notice("link", said(`This link cannot be used: ${mistakes.join("; ")}. The page begins afresh.`, "alert"));
@@ -242,14 +270,13 @@ const begin = async () => {
   if (found.token) useToken(found.token);
   if (found.mistakes.length) badLink(found.mistakes);
   try {
-    const [status, worlds, shapes] = await Promise.all([
-      ready(), ask("api/baselines"), ask("static/vendor/countries-110m.json"),
-    ]);
-    atlas.world = shapes;
-    baselines = worlds;
+    const status = await ready();
     country = found.country;
     state = found.state ?? { ...fresh(status.baseline, ["USA", "IND"]), levers: [FIRST] };
-    await open();
+    const begun = open();
+    pins.hold(found.pins);
+    await begun;
+    baselines = await ask("api/baselines");
     rules();
     conversations.again();
   } catch (error) {

@@ -69,6 +69,6 @@ export const results = ({ common, look }) => {
     notSure: (why) => { byId("sure").textContent = `No band: ${why}`; },
     forget: () => { latest = null; },
     redraw: figures.redraw,
-    facts: (table) => showFacts(byId("facts"), byId("facts-table"), table),
+    facts: (table) => showFacts(byId("facts"), byId("facts-table"), table, () => latest?.stamp ?? ""),
   };
 };

@@ -7,6 +7,9 @@ export const CLOSURE = {
   scale_elasticity: 0,
 };
 
+/* How many settings can be compared. */
+export const MOST_PINS = 4;
+
 export const fresh = (baseline, parties) => ({
   baseline,
   elasticities: null,
@@ -26,10 +29,13 @@ const ordered = (state) => ({
   levers: state.levers,
 });
 
-/* country: the one that is looked at. */
-export const toHash = (state, country = null) =>
-  `#${encodeURIComponent(JSON.stringify(ordered(state)))}` +
-  (country ? `&country=${encodeURIComponent(country)}` : "");
+/* country: the one that is looked at. pins: states that are compared. */
+export const toHash = (state, country = null, pins = []) => {
+  const written = (value) => encodeURIComponent(JSON.stringify(value));
+  return `#${written(ordered(state))}` +
+    (country ? `&country=${encodeURIComponent(country)}` : "") +
+    (pins.length ? `&pins=${written(pins.map(ordered))}` : "");
+};
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const isTexts = (value) => Array.isArray(value) && value.every((v) => typeof v === "string");
@@ -50,21 +56,29 @@ const mistakes = (state) => {
   return found;
 };
 
-/* {token, country, state, mistakes}: what the part of an address behind # says. */
+const pinMistakes = (pins) => {
+  if (!Array.isArray(pins)) return ["its pinned settings cannot be read"];
+  const many = pins.length > MOST_PINS ? [`it pins ${pins.length} settings, more than ${MOST_PINS}`] : [];
+  return [...many, ...pins.flatMap((pin, k) => mistakes(pin).map((what) => `pin ${k + 1}: ${what}`))];
+};
+
+/* {token, country, pins, state, mistakes}: what the part of an address behind # says. */
 export const fromHash = (hash) => {
   const parts = hash.replace(/^#/, "").split("&");
-  const text = parts.find((part) => !/^(token|country)=/.test(part)) ?? "";
-  const none = { token: null, country: null, state: null };
+  const text = parts.find((part) => !/^(token|country|pins)=/.test(part)) ?? "";
+  const none = { token: null, country: null, pins: [], state: null };
   try {
     const of = (name) => {
       const part = parts.find((each) => each.startsWith(`${name}=`));
       return part ? decodeURIComponent(part.slice(name.length + 1)) : null;
     };
-    const rest = { token: of("token"), country: of("country") };
-    if (!text) return { ...rest, state: null, mistakes: [] };
+    const rest = { ...none, token: of("token"), country: of("country") };
+    if (!text) return { ...rest, mistakes: [] };
     const state = JSON.parse(decodeURIComponent(text));
-    const found = mistakes(state);
-    return { ...rest, state: found.length ? null : ordered(state), mistakes: found };
+    const pins = JSON.parse(of("pins") ?? "[]");
+    const found = [...mistakes(state), ...pinMistakes(pins)];
+    if (found.length) return { ...rest, mistakes: found };
+    return { ...rest, pins: pins.map(ordered), state: ordered(state), mistakes: [] };
   } catch {
     return { ...none, mistakes: ["it is cut short or changed"] };
   }
