@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,9 +122,10 @@ def import_(
         "member": member,
         "tariff_rules": TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
     }
+    files = {"table": file, "indices": file.with_name("indices.zip"), "tariffs": tariffs}
     made, again = kept_import(
-        {"table": file, "indices": file.with_name("indices.zip"), "tariffs": tariffs},
-        {"source": source, "year": year, "names": (file.name, tariffs and tariffs.name), **options},
+        files,
+        {"source": source, "year": year, "names": _names(files), **options},
         lambda: import_table(source, file, year, tariffs=tariffs, **options).baseline,
     )
     write_whole(out, made.to_file)
@@ -175,17 +177,31 @@ def import_trade(
     region with --keep.
     """
     from tradetalks.baseline import load_baseline
+    from tradetalks.baseline.import_cache import kept_import
     from tradetalks.baseline.importing_trade import import_trade as make
     from tradetalks.baseline.sources.tariffs import TariffRules
     from tradetalks.cli.terminal import write_whole
 
-    rules = TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year)
-    made = make(
-        load_baseline(structure), file, year,
-        unit=unit, output=output, tariffs=tariffs, tariff_rules=rules, keep=keep,
-    )  # fmt: skip
+    base = load_baseline(structure)
+    options: dict[str, Any] = {
+        "unit": unit,
+        "tariff_rules": TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
+        "keep": keep,
+    }
+    files = {"trade": file, "output": output, "tariffs": tariffs}
+    world = (base.fingerprint, base.name, base.history)
+    made, again = kept_import(
+        files,
+        {"year": year, "structure": world, "names": _names(files), **options},
+        lambda: make(base, file, year, output=output, tariffs=tariffs, **options),
+    )
     write_whole(out, made.to_file)
-    _show(made, out, again=False)
+    _show(made, out, again)
+
+
+def _names(files: Mapping[str, Path | None]) -> list[str]:
+    """What the files are called: the history of the baseline says so."""
+    return [path.name for path in files.values() if path is not None]
 
 
 def _labels(written: tuple[str, ...]) -> dict[str, str]:

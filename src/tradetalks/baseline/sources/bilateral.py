@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
+from tradetalks.baseline.sources.columns import Positions, alike, positions, repeated, spread
 from tradetalks.baseline.sources.places import placed
 from tradetalks.baseline.sources.products import sectors_of
 from tradetalks.baseline.sources.tidy import Tidy, tidy
@@ -59,25 +61,17 @@ def read_trade(
     rows, lines = placed(file, countries, ("exporter", "importer"), inside=inside)
     rows, more = _leave_out_parts(rows, countries)
     factor, said = _unit(file, unit)
-    shares, problems = sectors_of(rows["product"], sectors, covers, file.place)
-    problems += _value_problems(file, rows)
-    problems += _repeated(file, ("exporter", "importer", "product"))
-    if problems:
-        raise BaselineError(problems)
-    joined = rows.merge(shares, on="product")
-    nation = {label: i for i, label in enumerate(countries)}
-    kind = {label: i for i, label in enumerate(sectors)}
-    o = joined["exporter"].map(nation).to_numpy(np.intp)
-    d = joined["importer"].map(nation).to_numpy(np.intp)
-    s = joined["sector"].map(kind).to_numpy(np.intp)
-    trade = np.zeros((len(countries), len(countries), len(sectors)))
-    np.add.at(trade, (o, d, s), (joined["value"] * joined["share"]).to_numpy(float) * factor)
+    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "importer", "product"))
+    o, d = (positions(rows[name], countries)[row] for name in ("exporter", "importer"))
+    shape = (len(countries), len(countries), len(sectors))
+    at = np.ravel_multi_index((o, d, s), shape)
+    trade = _summed(at, factor * value, shape)
     # Trade among the members of an aggregate is no sale at home, though it ends on the diagonal.
-    raw = file.rows.loc[joined["line"], ["exporter", "importer"]].astype(str)
-    here = (raw["exporter"] == raw["importer"]).to_numpy()
+    own = file.rows.loc[rows["line"]]
+    here = alike(own["exporter"], own["importer"])[row]
     home = np.zeros((len(countries), len(sectors)), dtype=bool)
     home[o[here], s[here]] = True
-    lost = 1 - float((joined["value"] * joined["share"]).sum()) / max(rows["value"].sum(), 1e-300)
+    lost = 1 - float(value.sum()) / max(rows["value"].sum(), 1e-300)
     first = f"trade from {file.place}: {len(rows):,} rows, {said}; SHA-256 {file.sha256}"
     outside = f"products outside every sector left out: {max(lost, 0):.2%} of the value"
     return Bilateral(
@@ -103,17 +97,38 @@ def read_output(
     file = tidy(path, ("exporter", "product", "value"), ("value",), year)
     rows, _ = placed(file, countries, ("exporter",), inside=inside)
     factor, said = _unit(file, unit)
-    shares, problems = sectors_of(rows["product"], sectors, covers, file.place)
-    problems += _value_problems(file, rows) + _repeated(file, ("exporter", "product"))
+    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "product"))
+    shape = (len(countries), len(sectors))
+    at = np.ravel_multi_index((positions(rows["exporter"], countries)[row], s), shape)
+    made = np.full(shape, np.nan)
+    made.ravel()[at] = 0.0
+    made += _summed(at, factor * value, shape)
+    line = f"output from {file.place}: {len(rows):,} rows, {said}; SHA-256 {file.sha256}"
+    return made, line
+
+
+def _summed(at: Positions, value: Array, shape: tuple[int, ...]) -> Array:
+    return np.bincount(at, value, math.prod(shape)).reshape(shape).astype(np.float64, copy=False)
+
+
+def _by_sector(
+    file: Tidy,
+    rows: pd.DataFrame,
+    sectors: Sequence[str],
+    covers: Mapping[str, Classes],
+    keys: Sequence[str],
+) -> tuple[Positions, Positions, Array]:
+    """Rows, sectors and values, one entry for each sector that a row's product falls in.
+
+    Raises BaselineError for unknown products, for values below zero, and where `keys` stand twice.
+    """
+    products = rows["product"].cat.remove_unused_categories()
+    shares, problems = sectors_of(products.cat.categories, sectors, covers, file.place)
+    problems += _value_problems(file, rows) + _repeated(file, keys)
     if problems:
         raise BaselineError(problems)
-    joined = rows.merge(shares, on="product")
-    value = (joined["value"] * joined["share"] * factor).groupby(
-        [joined["exporter"], joined["sector"]]
-    )
-    table = value.sum().unstack().reindex(index=list(countries), columns=list(sectors))
-    line = f"output from {file.place}: {len(rows):,} rows, {said}; SHA-256 {file.sha256}"
-    return table.to_numpy(float), line
+    row, s, share = spread(products, shares, sectors)
+    return row, s, rows["value"].to_numpy(float)[row] * share
 
 
 def _leave_out_parts(
@@ -148,7 +163,7 @@ def _value_problems(file: Tidy, rows: pd.DataFrame) -> list[Problem]:
 
 def _repeated(file: Tidy, keys: Sequence[str]) -> list[Problem]:
     """Rows that say one thing twice."""
-    again = file.rows[file.rows.duplicated(list(keys))]
+    again = file.rows[repeated(file.rows, keys)]
     return [
         Problem(
             file.line(int(line)), f"{' '.join(row[k] for k in keys)} stands there twice", "once"

@@ -74,7 +74,7 @@ def utf8(file: Opened) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\x00" in data[:100_000]:
         raise BaselineError(Problem(file.place, "is not text", "comma-separated text", "", AGAIN))
-    if not data.strip():
+    if not re.search(rb"\S", data):
         raise BaselineError(Problem(file.place, "is empty", remedy=AGAIN))
     try:
         data.decode("utf-8")

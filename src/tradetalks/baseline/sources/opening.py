@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import zipfile
 import zlib
@@ -98,12 +99,13 @@ def _is_workbook(raw: bytes) -> bool:
 
 
 def _refuse_others(place: str, data: bytes) -> None:
-    start = data.lstrip()[:5].lower()
+    first = re.search(rb"\S", data)  # not strip: it would copy hundreds of megabytes
+    if first is None:
+        raise BaselineError(Problem(place, "is empty", remedy=AGAIN))
+    start = data[first.start() : first.start() + 5].lower()
     for mark, what, remedy in _OTHERS:
         if start.startswith(mark):
             raise BaselineError(Problem(place, f"is {what}", remedy=remedy))
-    if not data.strip():
-        raise BaselineError(Problem(place, "is empty", remedy=AGAIN))
 
 
 def _member(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
+from tradetalks.baseline.sources.columns import relabelled
 from tradetalks.baseline.sources.names import country_code
 from tradetalks.baseline.sources.tidy import Tidy
 from tradetalks.errors import BaselineError, Problem, nearest
@@ -41,9 +43,9 @@ def placed(
     rows = file.rows.copy()
     problems, outside = [], set()
     for name in columns:
-        codes = rows[name].astype(str)
+        codes = rows[name].astype("category").cat.remove_unused_categories()
         mapped: dict[str, str] = {}
-        for code in codes.unique():
+        for code in codes.cat.categories:
             label = _label(code, countries)
             if label is None or (label == "ALL" and everyone and name not in everyone):
                 where = f"{file.place}, line {rows.index[codes == code][0] + 2}"
@@ -56,7 +58,7 @@ def placed(
             elif label and label not in ("ALL", "EU") and label not in countries:
                 outside.add(label)
                 mapped[code] = "ROW" if "ROW" in countries else ""
-        rows[name] = codes.map(mapped)
+        rows[name] = relabelled(codes, mapped)
     if problems:
         more = [Problem(file.place, f"and {len(problems) - MOST} more codes")] * (
             len(problems) > MOST
@@ -64,9 +66,8 @@ def placed(
         raise BaselineError(problems[:MOST] + more)
     fate = "joined ROW" if "ROW" in countries else "were left out"
     told = [f"countries of {file.place} that the world has no label for {fate}: {len(outside)}"]
-    rows = rows[(rows[list(columns)] != "").all(axis=1)]
-    rows["product"] = rows["product"].astype(str)
-    return rows.reset_index(names="line"), told if outside else []
+    known = np.logical_and.reduce([(rows[name] != "").to_numpy() for name in columns])
+    return rows[known].reset_index(names="line"), told if outside else []
 
 
 def _label(code: str, countries: Sequence[str]) -> str | None:

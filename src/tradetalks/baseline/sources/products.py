@@ -62,7 +62,7 @@ def _headings(product: str, place: str, problems: list[Problem]) -> dict[str, fl
         remedy = f"a spreadsheet dropped the zero: 0{product}? use the file as downloaded"
         problems.append(Problem(place, what, "2, 4 or 6 digits", "", remedy))
         return {}
-    found = [h for h in _all_headings() if h.startswith(product[:4])]
+    found = _under(product[:4])
     if not found:
         # 98 and 99 are national codes; 00 totals.
         if product[:2] not in ("98", "99", "00"):
@@ -73,6 +73,12 @@ def _headings(product: str, place: str, problems: list[Problem]) -> dict[str, fl
         isic = _all_headings()[heading]
         shares[isic] = shares.get(isic, 0.0) + 1 / len(found)
     return shares
+
+
+@cache
+def _under(start: str) -> list[str]:
+    """Headings that begin so."""
+    return [heading for heading in _all_headings() if heading.startswith(start)]
 
 
 @cache

@@ -92,6 +92,7 @@ def _rows(
     if "exporter" not in file.rows:
         file = replace(file, rows=file.rows.assign(exporter=""))
     rows, told = placed(file, countries, ("importer", "exporter"), ("exporter",), inside)
+    rows = rows.astype(dict.fromkeys(("importer", "exporter", "product"), str))
     if "EU" in countries:  # one country of an aggregated world
         return rows, told
     union = [c for c in COUNTRY_GROUPS["EU"] if c in countries]

@@ -127,6 +127,7 @@ def _frame(
     """The columns by our names, codes stripped; numbers as numbers where all of them are."""
     if b'"' not in data:
         refuse_ragged(place, data, len(header))
+        # Not as categories at once: pandas takes those that look like numbers for numbers.
         kinds = {own: "float64" if name in numbers else "str" for name, own in called.items()}
         try:
             read = pd.read_csv(
@@ -216,11 +217,11 @@ def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
 
 def _of_year(place: str, rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
     """The rows of one year; raises BaselineError when there are none, or several to choose from."""
-    years = rows["year"].astype(str).str.removesuffix(".0")
-    held = sorted(set(rows["year"].cat.categories.str.removesuffix(".0")))
+    known = {code: code.removesuffix(".0") for code in rows["year"].cat.categories}
+    held = sorted(set(known.values()))
     if year is None and len(held) == 1:
         return rows
-    kept = rows[years == str(year)]
+    kept = rows[rows["year"].isin([code for code, told in known.items() if told == str(year)])]
     if kept.empty:
         listed = ", ".join(held[:6]) + (", ..." if len(held) > 6 else "")
         what = f"holds {len(held)} years" if year is None else f"has no row of {year}"
