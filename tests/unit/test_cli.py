@@ -14,6 +14,7 @@ from tradetalks.baseline import load_baseline
 from tradetalks.cli import main
 from tradetalks.cli.spec import named_countries, policy_of
 from tradetalks.cli.terminal import write_whole
+from tradetalks.errors import InputError
 from tradetalks.policy import Policy
 
 SMALL = ["--baseline", "world-2022-small"]
@@ -169,7 +170,7 @@ def test_write_whole_leaves_the_old_file_when_writing_fails(tmp_path: Path) -> N
         fresh.write_text("half", encoding="utf-8")
         raise OSError("disk full")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(InputError, match=r"cannot be written \(disk full\)"):
         write_whole(path, fail)
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +68,69 @@ def test_a_damaged_copy_is_made_again(table: Path) -> None:
     assert again.exit_code == 0, again.output
     assert "as imported before" not in again.output
     assert load_baseline(kept(table)[0]).check().ok
+
+
+def test_bilateral_trade_is_read_once_as_well(table: Path) -> None:
+    trade, out = table.with_name("trade.csv"), table.with_name("world.nc")
+    trade.write_text("exporter,importer,isic,value\nUSA,IND,C26,30000\nIND,USA,C26,20000\n")
+
+    def bring_in(*more: str) -> str:
+        words = ["baseline", "import-trade", str(trade), "--unit", "millions", "-o", str(out)]
+        result = CliRunner().invoke(main, [*words, "--structure", "world-2022-small", *more])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    again = "as imported before"
+    assert again not in bring_in()
+    first = load_baseline(out)
+    assert again in bring_in()
+    assert load_baseline(out).fingerprint == first.fingerprint
+    assert load_baseline(out).history == first.history
+    assert again not in bring_in("--tariff-missing", "zero")
+    trade.write_text(trade.read_text().replace("20000", "21000"))
+    assert again not in bring_in()
+    moved = load_baseline("world-2022-small").replace(note="touched")
+    moved.to_file(table.with_name("moved.nc"))
+    assert again not in bring_in("--structure", str(table.with_name("moved.nc")))
+
+
+#: Half of a file is written, and the process is killed as kill -9 does.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tradetalks.baseline import Baseline
+from tradetalks.cli import main
+
+whole = Baseline.to_file
+spared = iter([True] * int(sys.argv.pop(1)))
+
+def half(base, path):
+    whole(base, path)
+    if not next(spared, False):
+        Path(path).write_bytes(Path(path).read_bytes()[:5000])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+Baseline.to_file = half
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("files_before", [0, 1], ids=["in the cache", "in place"])
+def test_kill_9_in_the_middle_leaves_nothing_half_written(table: Path, files_before: int) -> None:
+    out = table.with_name("world.nc")
+    out.write_bytes(b"an older world")
+    words = ["baseline", "import", "oecd-icio", str(table), "--year", "2022", "-o", str(out)]
+    command = [sys.executable, "-c", KILLED, str(files_before), *words]
+    assert subprocess.run(command, capture_output=True).returncode == -signal.SIGKILL
+    assert out.read_bytes() == b"an older world"
+    folder = table.parent / "cache" / "imports" if files_before == 0 else table.parent
+    assert [p for p in folder.iterdir() if p.name.startswith(".")]  # it was in the middle
+    again = brought_in(table)
+    assert again.exit_code == 0, again.output
+    assert ("as imported before" in again.output) == (files_before == 1)
+    assert load_baseline(out).check().ok
+    assert [p for p in table.parent.rglob("*") if p.name.startswith(".")] == []
 
 
 def test_nothing_is_kept_of_what_failed(table: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -15,6 +15,7 @@ from typing import Any
 
 from tradetalks.baseline.core import Baseline
 from tradetalks.baseline.files import load_baseline
+from tradetalks.baseline.whole import written_whole
 from tradetalks.errors import BaselineError
 
 
@@ -71,18 +72,6 @@ def _folder() -> Path:
 
 
 def _keep(base: Baseline, place: Path) -> None:
-    """Written beside and moved into place, so that no reader finds half a file."""
-    try:
+    with suppress(OSError, BaselineError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(".nc", ".new-", place.parent)
-    except OSError:
-        return
-    os.close(handle)
-    fresh = Path(name)
-    try:
-        base.to_file(fresh)
-        fresh.replace(place)
-    except (OSError, BaselineError):
-        pass
-    finally:
-        fresh.unlink(missing_ok=True)
+        written_whole(place, base.to_file)

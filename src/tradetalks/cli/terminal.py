@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,19 +55,13 @@ def progress_bar() -> Iterator[Progress]:
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file beside `path` and move it into place, so a failure leaves the old one."""
+    from tradetalks.baseline.whole import written_whole
+
     try:
-        handle, name = tempfile.mkstemp(path.suffix, f".{path.name}-", path.parent)
+        written_whole(path, write)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Problem(str(path), f"cannot be written ({reason})")) from None
-    os.close(handle)
-    fresh = Path(name)
-    try:
-        write(fresh)
-        fresh.chmod(0o644)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def written_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
@@ -84,7 +76,4 @@ def written_files(*files: tuple[Path | None, Callable[[], str]]) -> list[Path]:
 
 
 def _write(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(Problem(str(path), f"cannot be written ({error.strerror})")) from None
+    path.write_text(text, encoding="utf-8")
