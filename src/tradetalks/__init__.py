@@ -56,6 +56,7 @@ _HOME = {
     "trade_war": "tradetalks.talks",
     "bargain": "tradetalks.brief.deals",
     "load_brief": "tradetalks.brief",
+    "aggregate_for": "tradetalks.brief.resolution",
     "iterate_sweep": "tradetalks.brief.sweeps",
     "sweep": "tradetalks.brief.sweeps",
     "SweepResults": "tradetalks.uncertainty.sweep.results",
@@ -67,6 +68,7 @@ _HOME = {
     "doubt_of": "tradetalks.uncertainty",
     "draws": "tradetalks.uncertainty",
     "run": "tradetalks.report",
+    "resolution_loss": "tradetalks.report.ladder",
     "Problem": "tradetalks.errors",
     "TradetalksError": "tradetalks.errors",
     "InputError": "tradetalks.errors",
@@ -85,6 +87,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline.importing_trade import import_trade
     from tradetalks.brief import load_brief
     from tradetalks.brief.deals import bargain
+    from tradetalks.brief.resolution import aggregate_for
     from tradetalks.brief.sweeps import iterate_sweep, sweep
     from tradetalks.errors import (
         BaselineError,
@@ -97,6 +100,7 @@ if TYPE_CHECKING:
     )
     from tradetalks.policy import Policy
     from tradetalks.report import run
+    from tradetalks.report.ladder import resolution_loss
     from tradetalks.solve import Equilibrium, derivative, gradient, solve, solve_many
     from tradetalks.talks import (
         Agenda,

@@ -6,9 +6,8 @@ region, sectors by the broad groups of ISIC; a number keeps the largest partners
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline.core import Baseline
 
 Grain: TypeAlias = int | Literal["brief", "full"]
-ALLOWED = "full, brief, a number of countries such as 20, or countries x sectors such as 20x15"
+ALLOWED = "full, brief, a number of countries such as 20, or countries and sectors such as 20x25"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Resolution:
 
     @classmethod
     def read(cls, written: str | int, place: str = "resolution") -> Resolution:
-        """From `full`, `brief`, `20`, `20x15`, `20xfull`; raises InputError for anything else."""
+        """From `full`, `brief`, `20`, `20x15`, `20xbrief`; raises InputError for anything else."""
         text = str(written).strip().casefold()
         first, by, second = text.partition("x")
         grains = [_grain(word) for word in ((first, second) if by else (first,))]
@@ -57,14 +56,14 @@ class Resolution:
             what = f"{written!r} is no resolution"
             close = nearest(text, ("full", "brief"))
             raise InputError(Problem(place, what, ALLOWED, close))
-        countries = grains[0]
-        sectors = grains[1] if by else "full" if countries == "full" else "brief"
-        return cls(countries, sectors)  # type: ignore[arg-type]
+        # A number merges countries alone: merging sectors costs far more (docs/resolution.md).
+        sectors = grains[1] if by else "brief" if grains[0] == "brief" else "full"
+        return cls(grains[0], sectors)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
-        both = (str(self.countries), str(self.sectors))
-        short = both[0] == both[1] or (self.sectors == "brief" and self.countries != "full")
-        return both[0] if short else "x".join(both)
+        usual = "brief" if self.countries == "brief" else "full"
+        short = self.sectors == usual
+        return str(self.countries) if short else f"{self.countries}x{self.sectors}"
 
 
 def resolved(
@@ -162,9 +161,3 @@ def _grain(word: str) -> Grain | None:
     if word in ("brief", "full"):
         return word  # type: ignore[return-value]
     return int(word) if word.isdecimal() and int(word) > 0 else None
-
-
-def merged(base: Baseline) -> Mapping[str, Sequence[str]]:
-    """Labels of a world that stand for several countries -> which."""
-    parts: dict[str, Any] = dict(base.axes.country_parts)
-    return {c: tuple(parts[c]) for c in base.countries if c in parts}

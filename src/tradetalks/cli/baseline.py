@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tradetalks.cli.baseline_import import import_, import_trade
+from tradetalks.cli.baseline_loss import loss
 from tradetalks.cli.careful import Group
 from tradetalks.cli.differences import diff
 from tradetalks.cli.options import csv_option, new_file, new_folder
@@ -25,6 +26,7 @@ def baseline() -> None:
 baseline.add_command(import_)
 baseline.add_command(import_trade)
 baseline.add_command(diff)
+baseline.add_command(loss)
 
 
 @baseline.command("list")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from tradetalks.cli.careful import Reading
+from tradetalks.cli.coarse import coarse, resolution_option
 from tradetalks.cli.options import OneOf, closure_on, csv_option, json_option, levers, settings
 from tradetalks.cli.solve import top_option
 from tradetalks.errors import Problem
@@ -28,6 +29,7 @@ def choices(command: Command) -> Command:
     """What is chosen, how finely, within what bounds, what for, and in what world."""
     for option in (
         settings,
+        resolution_option("what is named"),
         csv_option,
         json_option,
         top_option,
@@ -78,10 +80,12 @@ def chosen(
     place: str,
     options: Mapping[str, Any],
     check: Callable[[Baseline, list[str], Reading], None],
+    also: str | None = None,
 ) -> Choice:
     """What the options of `choices` ask for; raises InputError with every mistake.
 
-    check: a command's own reading of the base and of who chooses.
+    check: a command's own reading of the base and of who chooses. also: further names that a
+    coarse world has to keep apart.
     """
     from tradetalks.cli import answer
     from tradetalks.cli.forms import FORMS
@@ -89,9 +93,10 @@ def chosen(
 
     read = Reading()
     base = read.needed(lambda: answer.baseline(options["baseline"], options["elasticities"]))
+    written = asked_for({kind: texts for kind, texts in options.items() if kind in FORMS})
+    base = coarse(read, base, options["resolution"], written, names, options["sectors"], also)
     who = countries(read, base, names or (), place)
     check(base, who, read)
-    written = asked_for({kind: texts for kind, texts in options.items() if kind in FORMS})
     rates: dict[str, Any] = {
         "lever": options["among"] or CHOSEN[:1],
         "by": options["by"],

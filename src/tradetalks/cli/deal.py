@@ -9,6 +9,7 @@ import click
 
 from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.coarse import resolution_option
 from tradetalks.cli.options import Deficits, Revenue, csv_option, json_option, settings
 from tradetalks.cli.solve import top_option
 
@@ -25,6 +26,7 @@ from tradetalks.cli.solve import top_option
 @json_option
 @csv_option
 @band_options
+@resolution_option("what BRIEF tells apart")
 @settings
 @click.pass_context
 def deal(
@@ -43,6 +45,7 @@ def deal(
     scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
+    resolution: str | None,
 ) -> None:
     """Find the package that all parties of BRIEF would sign, or judge an offer.
 
@@ -66,8 +69,9 @@ def deal(
         keep_compiled_programs()
         closure = (deficits, labour_supply, revenue, scale_elasticity)
         talks = deals.talks_of(
-            Reading(), brief, offer, disagreement, baseline, elasticities, closure, progress
-        )
+            Reading(), brief, offer, disagreement, baseline, elasticities, closure, progress,
+            resolution,
+        )  # fmt: skip
         sure = level if bands else None
         talks = talks._replace(asked=replace(talks.asked, level=sure))
         if talks.offer is None:

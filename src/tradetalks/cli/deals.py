@@ -53,12 +53,13 @@ def talks_of(
     elasticities: str | None,
     closure: tuple[Any, ...],
     progress: Progress,
+    resolution: str | None = None,
 ) -> Talks:
     """Everything asked for; raises InputError with every problem of brief, offer and options."""
     read = reading.needed(lambda: None if brief is None else load_brief(brief))
     reading.problems += _unfit(read, disagreement)
     table = reading.given(offer, lambda path: load_offer(path, read)) if read.talks else None
-    case = reading(lambda: read_case(read.path, baseline, elasticities))
+    case = reading(lambda: read_case(read.path, baseline, elasticities, resolution))
     reading.done()
     assert case is not None
     base = case[1]

@@ -67,7 +67,7 @@ def optimal(
 
     with progress_bar() as progress:
         progress("read the baseline", 0, 1)
-        asked = chosen(country and (country,), "COUNTRY", options, check)
+        asked = chosen(country and (country,), "COUNTRY", options, check, partners)
         from tradetalks.solve import keep_compiled_programs
         from tradetalks.talks import optimal_policy
 

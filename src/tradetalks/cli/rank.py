@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tradetalks.cli.careful import Command, Reading
+from tradetalks.cli.coarse import coarse, resolution_option
 from tradetalks.cli.options import (
     Deficits,
     OneOf,
@@ -42,6 +43,7 @@ LABELS = ("exporter", "importer", "sector")
 @levers
 @json_option
 @csv_option
+@resolution_option("what is named")
 @settings
 def rank(
     outcome: str | None,
@@ -58,6 +60,7 @@ def rank(
     scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
+    resolution: str | None,
     **written: tuple[str, ...],
 ) -> None:
     """List the levers with the largest exact marginal effect on an outcome.
@@ -77,6 +80,7 @@ def rank(
         progress("read the baseline", 0, 2)
         read = Reading()
         base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        base = coarse(read, base, resolution, asked_for(written), outcome, setter, lines)
         closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
         found = ranked(
             read,

@@ -10,6 +10,7 @@ import click
 from tradetalks.cli.banding import draw_options
 from tradetalks.cli.careful import Command, Reading, as_options
 from tradetalks.cli.choices import INTERRUPTED
+from tradetalks.cli.coarse import resolution_option
 from tradetalks.cli.options import Deficits, Revenue, json_option, new_folder, settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     "--quick", is_flag=True, help="Leave the talks out: facts, scenarios and single levers only."
 )
 @draw_options
+@resolution_option("what BRIEF tells apart")
+@click.option(
+    "--compare/--no-compare",
+    default=True,
+    help="With --resolution, solve the scenarios for the whole world too, and say what is lost.",
+)
 @settings
 @click.pass_context
 def run(
@@ -54,6 +61,8 @@ def run(
     scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
+    resolution: str | None,
+    compare: bool,
 ) -> None:
     """Solve every scenario of BRIEF (a file, or a shipped brief by name) and report.
 
@@ -69,7 +78,7 @@ def run(
     if read.problems:
         from tradetalks.report.case import read_case
 
-        read.given(brief, lambda name: read_case(name, baseline, elasticities))
+        read.given(brief, lambda name: read_case(name, baseline, elasticities, resolution))
         read.done()
     assert brief is not None
     if out is None and json_path is None:
@@ -89,6 +98,8 @@ def run(
             scale_elasticity=scale_elasticity,
             elasticities=elasticities,
             baseline=baseline,
+            resolution=resolution,
+            compare=compare,
             accounts=accounts,
             quick=quick,
             bands=bands,

@@ -10,6 +10,7 @@ import click
 
 from tradetalks.cli.banding import band_options
 from tradetalks.cli.careful import Command, Reading, as_options
+from tradetalks.cli.coarse import coarse, resolution_option
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -38,6 +39,7 @@ from tradetalks.cli.solve import country_option, top_option
 @json_option
 @csv_option
 @band_options
+@resolution_option("what is named")
 @settings
 @click.pass_context
 def seek(
@@ -57,6 +59,7 @@ def seek(
     scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
+    resolution: str | None,
     **written: tuple[str, ...],
 ) -> None:
     """Find the value of one lever at which an outcome meets a target.
@@ -81,6 +84,7 @@ def seek(
         progress("read the baseline", 0, 1)
         read = Reading()
         base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        base = coarse(read, base, resolution, asked, countries, outcome)
         shown = read(lambda: answer.chosen(countries, base.axes))
         what = read.given(outcome, read_outcome)
         goal = read.given(target, read_level)

@@ -9,6 +9,7 @@ import click
 
 from tradetalks.cli.banding import draw_options
 from tradetalks.cli.careful import Command, Reading, as_options
+from tradetalks.cli.coarse import coarse, resolution_option
 from tradetalks.cli.options import (
     Deficits,
     Revenue,
@@ -43,6 +44,7 @@ country_option = click.option(
 @json_option
 @csv_option
 @draw_options
+@resolution_option("what is named")
 @settings
 @click.pass_context
 def solve(
@@ -63,6 +65,7 @@ def solve(
     scale_elasticity: float | dict[str, float] | None,
     elasticities: str | None,
     baseline: str | None,
+    resolution: str | None,
     **written: tuple[str, ...],
 ) -> None:
     """Solve the world under a few levers.
@@ -93,6 +96,7 @@ def solve(
     with progress_bar() as progress:
         progress("read the baseline", 0, 2)
         base = read.needed(lambda: answer.baseline(baseline, elasticities))
+        base = coarse(read, base, resolution, asked, countries)
         shown = read(lambda: answer.chosen(countries, base.axes))
         policy = read(lambda: policy_of(asked, base.axes))
         closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)

@@ -33,10 +33,11 @@ class Terms:
 
 
 def terms(base: Baseline) -> Terms:
-    """The terms that come with an embedded baseline; empty for data of the user's own."""
+    """The terms of an embedded baseline, or of one aggregated from it; empty for other data."""
     from tradetalks.baseline import baselines
 
-    if base.name not in baselines():
+    merged = tuple(f"aggregated from {name} (" for name in baselines())
+    if base.name not in baselines() and not any(h.startswith(merged) for h in base.history):
         return Terms()
     text = files("tradetalks.baseline").joinpath("data", "LICENSE-data.md").read_text("utf-8")
     blocks = [block for block in text.split("\n\n") if not block.startswith("#")]

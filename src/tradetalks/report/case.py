@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 
 
 def read_case(
-    path: str | Path, baseline: str | Path | None, elasticities: str | None
+    path: str | Path,
+    baseline: str | Path | None,
+    elasticities: str | None,
+    resolution: str | int | None = None,
 ) -> tuple[Brief, Baseline, str | None]:
     """The brief, its baseline under the elasticities asked for, and the name of their set.
+
+    resolution: as `brief.resolution.aggregate_for` takes it; the baseline as it is if left out.
 
     Raises BriefError with everything of the brief that its baseline cannot carry.
     """
     from tradetalks.baseline.elasticity_sets import beside as elasticity_file
     from tradetalks.brief import load_brief
+    from tradetalks.brief.resolution import aggregate_for
 
     brief = load_brief(path)
     beside = brief.path.parent / brief.baseline
@@ -31,6 +37,8 @@ def read_case(
     wanted = elasticities or own
     source = baseline or (beside if beside.is_file() else brief.baseline)
     base = load_world(source, wanted)
+    if resolution is not None:
+        base = aggregate_for(base, brief, resolution, place="--resolution")
     problems = brief.check_against(base)
     if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
@@ -52,5 +60,5 @@ def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
                 f"{brief.path.name}: party {party.country}",
                 f"is several countries of the baseline {base.name}",
                 "one country",
-                remedy="use a baseline in which they are one, such as `aggregate` makes",
+                remedy="`--resolution full` makes it one, and merges nothing else",
             )

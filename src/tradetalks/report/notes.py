@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tradetalks.brief.compiling.exempt import not_exempted
 from tradetalks.report.attribution import terms
+from tradetalks.report.resolution import said
 from tradetalks.report.spoken import inside
 from tradetalks.report.words import listed, number, the
 from tradetalks.report.world import BALANCED_FIRST
@@ -87,6 +88,11 @@ def _bands(report: Report) -> Iterator[str]:
         yield f"The elasticity that matters most for real income: {'; '.join(most)}."
 
 
+def _resolution(report: Report) -> Iterator[str]:
+    if (asked := report.manifest["baseline"].get("resolution")) is not None:
+        yield said(report.contents.get("resolution"), report.base, asked)
+
+
 def matters_most(report: Report) -> Iterator[tuple[str, str, int, int]]:
     """For each party: the sector whose elasticity most often matters most for its real income, in
     how many scenarios, of how many."""
@@ -105,6 +111,7 @@ def notes(report: Report) -> tuple[str, ...]:
 
 def _notes(report: Report) -> Iterator[str]:
     yield CLOSURES[report.manifest["closure"]["deficits"]]
+    yield from _resolution(report)
     yield from _bands(report)
     if "goods_balance" in report.tables["bilateral"] and terms(report.base).rows:
         yield SERVICES

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Tables whose figures are in no outcome: accounts, and answers to questions.
 APART = {
     *ABOUT, *WELFARE, *TITLES, "sought", "ranking", "calibration", "calibration_costs", "bands",
+    "resolution", "resolution_figures",
 }  # fmt: skip
 
 

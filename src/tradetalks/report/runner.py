@@ -16,6 +16,7 @@ from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
 from tradetalks.report.gather import at_the_table, gather
+from tradetalks.report.resolution import against_whole, of_whole
 from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
@@ -52,6 +53,8 @@ def run(
     scale_elasticity: float | dict[str, float] | None = None,
     elasticities: str | None = None,
     baseline: str | Path | None = None,
+    resolution: str | int | None = None,
+    compare: bool = True,
     accounts: bool = False,
     quick: bool = False,
     bands: bool = True,
@@ -65,11 +68,13 @@ def run(
 
     `brief_path` is a file or the name of a shipped brief. The closure (`deficits`,
     `labour_supply`, `revenue`, `scale_elasticity`), `elasticities` and `baseline` replace what
-    the brief says. `accounts` splits every scenario's real income into its sources, else that is
-    done for the first scenario of each subject. `quick` leaves the talks out: facts, scenarios
-    and searches over single levers only. `bands` gives the headline figures bands that hold the
-    part `level` of what the trade elasticities may be: by exact slopes, or by `draws` of them
-    (`draw_method` "sobol" or "plain", from `seed`), see the table `bands`.
+    the brief says. `resolution` merges what the brief does not tell apart, as `aggregate_for` has
+    it; the scenarios are then solved for the whole world too, unless `compare` is false, and the
+    table `resolution` says what is lost. `accounts` splits every scenario's real income into its
+    sources, else that is done for the first scenario of each subject. `quick` leaves the talks
+    out: facts, scenarios and searches over single levers only. `bands` gives the headline figures
+    bands that hold the part `level` of what the trade elasticities may be: by exact slopes, or by
+    `draws` of them (`draw_method` "sobol" or "plain", from `seed`), see the table `bands`.
     `progress(what, done, total)` is called as the work goes on. What no figure says anything about
     is listed in the table `not_evaluated`. A scenario that does not converge is reported, without
     figures, in `Report.failures`. An interrupt (Ctrl-C) during the talks ends them with what has
@@ -81,7 +86,7 @@ def run(
     if out is not None:
         ready(Path(out))
     with clock("read"):
-        brief, base, named = read_case(brief_path, baseline, elasticities)
+        brief, base, named = read_case(brief_path, baseline, elasticities, resolution)
     closure = closure_in(brief, deficits, labour_supply, revenue, scale_elasticity)
     observed, moved = base, None
     if brief.calibrate is not None:
@@ -102,6 +107,13 @@ def run(
     if banding is not None:
         with clock("bands"):
             contents = with_bands(contents, banding, runs, found, solved.beside, clock.tell)
+    coarse = None
+    if resolution is not None:
+        with clock("compare"):
+            whole = read_case(brief_path, baseline, elasticities, "full")[1]
+            coarse = of_whole(resolution, whole)
+            if compare:
+                contents |= against_whole(brief, whole, runs, closure, tol, clock.tell)
     settings = manifest(
         brief,
         base,
@@ -112,6 +124,7 @@ def run(
         seconds=clock.seconds,
         calibrated=moved.found.message if moved else None,
         bands=banding.describe() if banding else None,
+        coarse=coarse,
     )
     report = Report(
         brief,

@@ -31,8 +31,12 @@ def manifest(
     seconds: Mapping[str, float],
     calibrated: str | None = None,
     bands: Mapping[str, Any] | None = None,
+    coarse: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Everything needed to know what a figure is, and to make it again. Plain JSON types."""
+    """Everything needed to know what a figure is, and to make it again. Plain JSON types.
+
+    coarse: of an aggregated world, the resolution and what it was aggregated from.
+    """
     return {
         "program": "tradetalks",
         "version": __version__,
@@ -49,7 +53,8 @@ def manifest(
             "countries": len(base.countries),
             "sectors": len(base.sectors),
         }
-        | ({"calibrated": calibrated} if calibrated else {}),
+        | ({"calibrated": calibrated} if calibrated else {})
+        | ({"resolution": dict(coarse)} if coarse else {}),
         "closure": dict(closure)
         | ({"compared_with": done} if (done := compared_with(closure)) else {}),
         "elasticities": {

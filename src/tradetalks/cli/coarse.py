@@ -1,0 +1,83 @@
+"""`--resolution` of the commands that ask one question: the world merged to what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tradetalks.cli.forms import FORMS
+from tradetalks.errors import InputError
+
+if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
+    from tradetalks.cli.careful import Reading
+    from tradetalks.labels import Axes
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def resolution_option(what: str) -> Callable[[Command], Command]:
+    """--resolution; `what` says what is kept apart by `brief`."""
+    return click.option(
+        "--resolution",
+        metavar="full|brief|N[xM]",
+        help=f"Merge the rest of the world: brief keeps {what} apart; N so many countries (with "
+        "the largest partners), and all sectors or M of them.",
+    )
+
+
+def coarse(
+    read: Reading,
+    base: Baseline,
+    resolution: str | None,
+    written: Iterable[tuple[str, str]],
+    *words: str | Sequence[str] | None,
+) -> Baseline:
+    """The world at a resolution that keeps apart what options name.
+
+    written: levers as (kind, text). words: further options, names between commas and colons. What
+    is no name here is passed over: whoever reads the option says so. Members of a bloc, and of a
+    group at both ends of a lever, stand apart; any other group becomes one label.
+    """
+    if resolution is None:
+        return base
+    from tradetalks.brief.resolution import aggregate_for
+
+    countries: dict[str, None] = {}
+    sectors: dict[str, None] = {}
+    for kind, text in written:
+        own = [n for n in _names(text) if _is(n, base.axes, "country")]
+        inside = [c for n in own for c in base.axes.country_index(n)]
+        # Members of a bloc, and countries at both ends: what flows among them must be there.
+        if kind == "bloc" or len(set(inside)) < len(inside):
+            own = [base.countries[i] for i in inside]
+        countries |= dict.fromkeys(own)
+        parts = zip(FORMS[kind].parts, text.split(":"), strict=False)
+        sectors |= dict.fromkeys(n for (_, part), t in parts if part == "sector" for n in _names(t))
+    for option in words:
+        for text in (option,) if isinstance(option, str) else option or ():
+            found = [n for n in _names(text) if _is(n, base.axes, "country")]
+            countries |= dict.fromkeys(found)
+            sectors |= dict.fromkeys(n for n in _names(text) if n not in found)
+    told = [s for s in sectors if _is(s, base.axes, "sector")]
+    asked = tuple(countries)
+    made = read(lambda: aggregate_for(base, asked, resolution, sectors=told, place="--resolution"))
+    return base if made is None else made
+
+
+def _names(text: str) -> Iterator[str]:
+    """Names between colons and commas, `paid-by=USA` among them; not `all`."""
+    for part in text.replace(":", ",").split(","):
+        name = part.rpartition("=")[2].strip()
+        if name and name.casefold() != "all":
+            yield name
+
+
+def _is(name: str, axes: Axes, kind: str) -> bool:
+    try:
+        (axes.country_index if kind == "country" else axes.sector_index)(name)
+    except InputError:
+        return False
+    return True
