@@ -154,6 +154,11 @@ def test_a_chunk_that_no_worker_survives_is_a_named_failure(
     ended = drive(plan, store, Deadly(Worker(plan, store)))
     assert ended.ends == {"converged": 12, "worker died": 8}
     assert ended.failed == 8
+    # Begun again, only what was lost; not unless it is asked for.
+    crew = Here(Worker(plan, store))
+    assert drive(plan, store, crew, resume=True).solved_now == 0
+    ended = drive(plan, store, crew, resume=True, again=True)
+    assert (ended.ends, ended.solved_now, ended.redone) == ({"converged": 20}, 8, 0)
 
 
 def test_any_url_will_do(tiny: tt.Baseline, tmp_path: Path) -> None:

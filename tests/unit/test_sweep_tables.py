@@ -132,5 +132,14 @@ def test_columns_and_tables_that_are_not_there(tiny: tt.Baseline, tmp_path: Path
     for nothing in ("", "  ", ";", "-- a remark"):
         with pytest.raises(tt.InputError, match="query: asks nothing"):
             results.query(nothing)
+    for change in (
+        f"copy scenarios to '{tmp_path}/copy.csv'",
+        "select 1; create table t as select 1",
+        f"explain analyze copy scenarios to '{tmp_path}/copy.csv'",
+    ):
+        with pytest.raises(tt.InputError, match="is no question"):
+            results.query(change)
+    assert not (tmp_path / "copy.csv").exists()
+    assert results.query("pivot scenarios on status using count(*)")["converged"].sum() == 3
     with pytest.raises(tt.InputError, match="holds no sweep"):
         tt.SweepResults(tmp_path)

@@ -31,6 +31,11 @@ NEEDED = {"pyarrow": "pyarrow", "duckdb": "duckdb", "fsspec": "fsspec", "distrib
 )
 @click.option("--resume", is_flag=True, help="Go on with what the folder holds of this sweep.")
 @click.option(
+    "--again",
+    is_flag=True,
+    help="With --resume: solve anew what raised an error or lost its workers.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 4096),
     default=2,
@@ -49,6 +54,7 @@ def sweep(
     grid: str | None,
     out: str | None,
     resume: bool,
+    again: bool,
     workers: int,
     cluster: str | None,
 ) -> None:
@@ -70,13 +76,15 @@ def sweep(
     if cluster is not None and ctx.get_parameter_source("workers") is ParameterSource.COMMANDLINE:
         what, remedy = "does not go with --cluster", "local:N starts N workers of a cluster here"
         read.problems.append(Problem("--workers", what, remedy=remedy))
+    if again and not resume:
+        read.problems.append(Problem("--again", "begins nothing by itself", remedy="add --resume"))
     read.done()
     assert plan is not None
     place = out or str(Path("results") / Path(str(grid)).stem)
     click.echo(f"{plan.count:,} scenarios in chunks of {plan.size:,}, to {place}", err=True)
     try:
         with _progress() as progress:
-            ended = run_plan(plan, place, resume, workers, cluster, progress)
+            ended = run_plan(plan, place, resume, again, workers, cluster, progress)
     except SweepStoppedError as error:
         raise NotConvergedError(f"stopped: {error}") from None
     except KeyboardInterrupt:

@@ -72,8 +72,9 @@ def doubt_of(base: Baseline) -> Doubt:
     for logs. Else the spread of the published sets in that sector: half the range from the 16th
     to the 84th percentile of log theta between studies. Where a set has no estimate and assumes a
     value, `ASSUMED`; so for services, on which the sets agree only because all assume. Sectors that
-    share an estimate share its error; those that do not are independent, but for what a covariance
-    says. Elasticities given as values, without a name, are as uncertain as the published ones.
+    share an estimate share its error; those that do not are independent, as are those that a
+    covariance speaks of from all others. Elasticities given as values, without a name, are as
+    uncertain as the published ones.
     """
     theta = np.asarray(base["trade_elasticity"].values, dtype=float)
     behind = _behind(base)
@@ -94,6 +95,8 @@ def doubt_of(base: Baseline) -> Doubt:
     if known is not None:
         told = np.array([kind == "covariance" for kind in source])
         both = np.ix_(told, told)
+        # It says all there is on its sectors: what is put beside it could be no covariance.
+        covariance[told] = covariance[:, told] = 0.0
         covariance[both] = known[both]
     return Doubt(base.sectors, theta, covariance, tuple(source))
 

@@ -28,6 +28,7 @@ def sweep(
     *,
     baseline: Baseline | Sequence[Baseline] | None = None,
     resume: bool = False,
+    again: bool = False,
     workers: int = 2,
     cluster: Any = None,
     progress: Progress | None = None,
@@ -35,15 +36,16 @@ def sweep(
     """Solve every scenario of a sweep into a folder (or an fsspec URL), and open it.
 
     `grid`: a file, or a mapping of the same keys; `baseline`: worlds of your own instead of those
-    it names. `resume`: go on with what `out` holds of this sweep. `workers`: processes on this
-    machine; `cluster`: "local:8", the address of a Dask scheduler, or a Dask cluster or client.
+    it names. `resume`: go on with what `out` holds of this sweep; `again`: and solve anew what
+    raised an error or lost its workers. `workers`: processes on this machine; `cluster`:
+    "local:8", the address of a Dask scheduler, or a Dask cluster or client.
     Scenarios without an equilibrium are in the results, with the reason. Raises InputError with
     every problem, SweepStoppedError where results cannot be written or workers cannot be had.
     A script calls this under `if __name__ == "__main__":`, as workers import it.
     """
     from tradetalks.uncertainty.sweep.results import SweepResults
 
-    run_plan(load_sweep(grid, baseline), out, resume, workers, cluster, progress)
+    run_plan(load_sweep(grid, baseline), out, resume, again, workers, cluster, progress)
     return SweepResults(out)
 
 
@@ -51,6 +53,7 @@ def run_plan(
     plan: Plan,
     out: str | Path,
     resume: bool = False,
+    again: bool = False,
     workers: int = 2,
     cluster: Any = None,
     progress: Progress | None = None,
@@ -66,10 +69,12 @@ def run_plan(
         check_cluster(cluster)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 4096:
         raise InputError(Problem("workers", f"{workers!r} is no number of workers", "1 to 4096"))
+    if again and not resume:
+        raise InputError(Problem("again", "begins nothing by itself", remedy="resume too"))
     store = store_at(out)
     worker = Worker(plan, store)
     crew: Crew = LocalCrew(worker, workers) if cluster is None else DaskCrew(worker, cluster)
-    return drive(plan, store, crew, resume=resume, progress=progress)
+    return drive(plan, store, crew, resume=resume, again=again, progress=progress)
 
 
 def iterate_sweep(

@@ -41,6 +41,10 @@ class Crew(Protocol):
     def run(self, chunks: Iterable[int]) -> Iterator[Record | Lost]: ...
 
 
+#: Ends that say nothing of the scenario, but perhaps of a machine without memory.
+MISHAPS = frozenset({"raised", "worker died"})
+
+
 @dataclass(frozen=True)
 class Finished:
     """How a sweep ended: scenarios by status, and how many of them this run solved."""
@@ -57,10 +61,17 @@ class Finished:
 
 
 def drive(
-    plan: Plan, store: Store, crew: Crew, *, resume: bool = False, progress: Progress | None = None
+    plan: Plan,
+    store: Store,
+    crew: Crew,
+    *,
+    resume: bool = False,
+    again: bool = False,
+    progress: Progress | None = None,
 ) -> Finished:
     """Work through a plan until every scenario has ended once.
 
+    `again`, with `resume`: chunks with an end of `MISHAPS` are begun anew.
     Raises InputError where the folder holds something else, or a sweep begun and `resume` is not
     asked for, or where this machine does not see what workers write; SweepStoppedError where
     results cannot be written: what is done is safe.
@@ -72,6 +83,8 @@ def drive(
         for record in records(store) if begun else ():
             if progress:
                 progress("check what is done", record.first, plan.count)
+            if again and not MISHAPS.isdisjoint(record.ends):
+                continue
             if record.plan == plan.fingerprint and sound(store, record):
                 done[record.chunk] = 1
                 before += record.count

@@ -38,7 +38,9 @@ RESERVED = (
 )
 #: Scenarios in a chunk, and the most rows of one table in it.
 CHUNK, MOST_ROWS = 256, 2_000_000
-FORMAT = 3
+FORMAT = 4
+#: On whose releases the bits of a result depend.
+PROGRAMS = ("tradetalks", "jax", "jaxlib", "numpy", "scipy")
 
 
 class Recipe(Protocol):
@@ -161,7 +163,7 @@ class Plan:
         ]
         return {
             "format": FORMAT,
-            "program": version("tradetalks"),
+            "programs": {name: version(name) for name in PROGRAMS},
             "title": self.title,
             "worlds": [
                 {

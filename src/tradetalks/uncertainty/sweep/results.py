@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 RESULTS = "results"
 
 
+#: Statements that only read; a pivot counts as several.
+QUESTIONS = ("SELECT", "MULTI")
+
+
 class SweepResults:
     """A folder of results, finished or not: what is recorded as done, and nothing else.
 
@@ -103,13 +107,20 @@ class SweepResults:
         return there
 
     def query(self, sql: str) -> pd.DataFrame:
-        """The answer to SQL over the tables; raises InputError with DuckDB's words."""
+        """The answer to a question in SQL over the tables.
+
+        Raises InputError with DuckDB's words, and where a statement would change or write anything.
+        """
         import duckdb
 
         if not self.records:
             raise InputError(Problem(self.store.url, "nothing is solved yet"))
         with self.connection() as there:
             try:
+                for statement in there.extract_statements(sql):
+                    if statement.type.name not in QUESTIONS:
+                        what = f"{statement.type.name} is no question: it may change something"
+                        raise InputError(Problem("query", what, "select, describe, summarize"))
                 found: duckdb.DuckDBPyConnection | None = there.execute(sql)
                 if found is not None:
                     return found.df()
