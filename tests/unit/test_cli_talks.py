@@ -94,8 +94,12 @@ def test_an_offer_is_judged(tmp_path: Path) -> None:
     assert gains["USA"]["accepts"]
     assert gains["IND"]["accepts"]
     assert verdict["distance"] > 0
+    sure = verdict["bands"]["figures"]["gain of IND"]
+    assert sure["value"] == pytest.approx(1e3 * gains["IND"]["gain"], rel=1e-6)
+    assert sure["low"] < sure["value"] < sure["high"]
     shown = " ".join(result.output.split())
-    for words in ("A first offer", "The United States accepts", "India accepts", "to the frontier"):
+    for words in ("A first offer", "The United States accepts", "India accepts", "to the frontier",
+                  "90 per cent band"):  # fmt: skip
         assert words in shown
     # More opening is a gain for both: nobody has to pay for it.
     assert "costs the other side nothing" in shown

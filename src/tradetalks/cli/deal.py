@@ -79,15 +79,15 @@ def deal(
             found = answer.found
             kind, facts, table = "deal", deals.deal_facts(answer, level), answer.table
         else:
-            found = deals.judged(talks, talks.offer)
-            kind, facts = "offer", deals.verdict_facts(found, talks.offer)
+            found, gains = deals.judged(talks, talks.offer)
+            kind, facts = "offer", deals.verdict_facts(found, talks.offer, gains, level)
             table = found.rates
     files = write(kind, facts, found, table, json_path, csv_path)
     to = console()
     if talks.offer is None:
         deals.show_deal(to, talks, answer, top)
     else:
-        deals.show_verdict(to, talks, found)
+        deals.show_verdict(to, talks, found, gains)
     for path in files:
         click.echo(f"written: {path}")
     end(ctx, found, done=found.converged)

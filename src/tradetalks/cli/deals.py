@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from tradetalks.brief import Answer, Brief
     from tradetalks.cli.careful import Reading
     from tradetalks.talks.deal.offer import Verdict
+    from tradetalks.uncertainty.bands import Band
 
 Progress = Callable[[str, int, int], None]
+Bands = Mapping[str, "Band"]
 
 
 class Talks(NamedTuple):
@@ -96,12 +98,16 @@ def struck(talks: Talks) -> Answer:
     return answered(talks.question, talks.asked)
 
 
-def judged(talks: Talks, offer: OnTheTable) -> Verdict:
-    """What each side makes of the offer."""
+def judged(talks: Talks, offer: OnTheTable) -> tuple[Verdict, Bands]:
+    """What each side makes of the offer, and how sure its gain is."""
     from tradetalks.talks.deal.offer import judge
+    from tradetalks.uncertainty.searches import gain_bands
 
     agenda = agenda_of(talks.asked, talks.question)
-    return judge(agenda, offer.numbers, progress=talks.asked.progress)
+    found = judge(agenda, offer.numbers, progress=talks.asked.progress)
+    if talks.asked.level is None:
+        return found, {}
+    return found, gain_bands(agenda.wants, found.equilibrium, found.disagreement, talks.asked.level)
 
 
 def deal_facts(found: Answer, level: float) -> dict[str, Any]:
@@ -126,9 +132,10 @@ def deal_facts(found: Answer, level: float) -> dict[str, Any]:
     }
 
 
-def verdict_facts(found: Verdict, offer: OnTheTable) -> dict[str, Any]:
+def verdict_facts(found: Verdict, offer: OnTheTable, bands: Bands, level: float) -> dict[str, Any]:
     """A verdict for programs; money in USD billion, rates a unit of the issue's number."""
-    return {
+    sure = {f"gain of {party}": band for party, band in bands.items()}
+    return ({"bands": band_facts(sure, level)} if sure else {}) | {
         "title": offer.title,
         "by": offer.by,
         "numbers": dict(found.numbers),
@@ -181,7 +188,7 @@ def _gains(found: Answer, top: int) -> Table:
     return table
 
 
-def show_verdict(to: Console, talks: Talks, found: Verdict) -> None:
+def show_verdict(to: Console, talks: Talks, found: Verdict, bands: Bands) -> None:
     """Who accepts, what each should ask for next, and how far the frontier is."""
     brief, phrases = talks.asked.brief, Phrases.of(talks.asked.base)
     if talks.offer is not None and talks.offer.title:
@@ -191,6 +198,10 @@ def show_verdict(to: Console, talks: Talks, found: Verdict) -> None:
         verb = "accepts" if row["accepts"] else "does not accept"
         text = f"{name[:1].upper()}{name[1:]} {verb}: it {gained(row['gain'])}"
         text += " a year" if "neither" not in text else ""
+        if row["party"] in bands:
+            band, level = bands[row["party"]], talks.asked.level or 0
+            ends = f"{figure(band.low, MONEY)} to {figure(band.high, MONEY)}"
+            text += f" ({100 * level:g} per cent band: {ends})"
         if not isnan(row["could_gain"]):
             more = figure(1e3 * row["could_gain"], MONEY)
             text += f", and could gain {more} more at no loss to the other side"

@@ -44,7 +44,8 @@ class Verdict:
     a unit of the number; a loss below zero is a gain), rate (own gain for a dollar of the others'
     loss; infinite where nobody loses), by exact derivatives. asks: the row with the best rate, by
     party: what to ask for next. distance: how much more everybody could gain at once, USD
-    billion; zero on the frontier. converged: whether the searches behind it and `could_gain` ended
+    billion; zero on the frontier. equilibrium and disagreement: the worlds with the offer and
+    without a deal. converged: whether the searches behind it and `could_gain` ended
     where their first-order conditions hold; if not, these are lower bounds.
     """
 
@@ -55,6 +56,7 @@ class Verdict:
     numbers: dict[str, float]
     policy: Policy = field(repr=False)
     equilibrium: Equilibrium = field(repr=False)
+    disagreement: Equilibrium = field(repr=False)
     solves: int
     converged: bool
     interrupted: bool
@@ -142,6 +144,7 @@ def _told(
         dict(zip(agenda.ids, map(float, x), strict=True)),
         eq.policy,
         eq,
+        packages.disagreement,
         packages.solves,
         converged,
         interrupted,
