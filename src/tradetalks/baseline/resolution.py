@@ -6,6 +6,7 @@ region, sectors by the broad groups of ISIC; a number keeps the largest partners
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -96,15 +97,15 @@ def _countries(
     place: str,
 ) -> Units:
     one = tuple(tuple(int(i) for i in base.axes.country_index(p, place)) for p in apart.parties)
-    each = {int(i) for s in apart.each for i in base.axes.country_index(s, place)}
+    inside = {i for party in one for i in party}
+    each = {i for s in apart.each for i in _alone(base.axes.country_index(s, place), one)}
     groups = [frozenset(map(int, base.axes.country_index(s, place))) for s in apart.countries]
     if grain == "full":
-        each |= set(range(len(base.countries)))
+        each |= set(range(len(base.countries))) - inside
     units = country_units(base.axes, one, each, groups, problems)
     if isinstance(grain, str) or problems:
         return units
     order = np.argsort(-_trade(base, parties).sum(axis=1), kind="stable")
-    inside = {i for party in one for i in party}
     for i in (int(i) for i in order if i not in each | inside):
         if units.apart >= grain:
             break
@@ -112,6 +113,12 @@ def _countries(
         units = country_units(base.axes, one, each, groups, problems)
     problems += _misfit(grain, units, len(base.countries), "countries", place)
     return units
+
+
+def _alone(members: Index, parties: Sequence[Sequence[int]]) -> set[int]:
+    """Countries of a selector that stand alone: a party that lies wholly in it is one of them."""
+    found = set(map(int, members))
+    return found.difference(*(party for party in parties if found.issuperset(party)))
 
 
 def _sectors(

@@ -60,7 +60,7 @@ def country_units(
     alone, count = set(each), len(axes.countries)
     party = {i: k for k, members in enumerate(one) for i in members}
     named = [g for g in groups if 0 < len(g) < count]
-    located = [regions().get(c, "ROW") for c in axes.countries]
+    located = [_region(c, axes) for c in axes.countries]
     keys: list[tuple[object, ...]] = []
     for i in range(count):
         inside = tuple(k for k, g in enumerate(named) if i in g)
@@ -79,7 +79,9 @@ def country_units(
     known = {r: frozenset(i for i, at in enumerate(located) if at == r) for r in set(located)}
     groups_here = _positions(axes.countries, axes.country_group_members)
     calls = [
-        _called(frozenset(members), known if key[0] == "region" else groups_here)
+        "ROW"
+        if key == ("region", "ROW")
+        else _called(frozenset(members), known if key[0] == "region" else groups_here)
         for key, members in units.items()
     ]
     apart = sum(key[0] != "region" for key in units)
@@ -188,6 +190,12 @@ def _positions(
 ) -> dict[str, frozenset[int]]:
     at = {label: i for i, label in enumerate(labels)}
     return {name: frozenset(at[m] for m in of) for name, of in groups.items() if name != "all"}
+
+
+def _region(country: str, axes: Axes) -> str:
+    """Where a country lies, or all of an aggregate does; else in the rest of the world."""
+    found = {regions().get(part, "ROW") for part in axes.country_parts.get(country, (country,))}
+    return found.pop() if len(found) == 1 else "ROW"
 
 
 def _broad(of: Classes) -> str:

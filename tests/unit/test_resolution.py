@@ -1,0 +1,320 @@
+"""Any resolution: what stays apart, what is merged, and what it is called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import tradetalks as tt
+from briefs import write_long_brief, write_short_brief
+from talking import talking_brief
+from tradetalks.baseline import identities
+from tradetalks.baseline.resolution import Resolution
+from tradetalks.brief import briefs, facts_against_baseline
+from tradetalks.brief.apart import apart
+from tradetalks.cli import main
+from tradetalks.errors import BriefError, InputError, PolicyError
+from tradetalks.policy.schedules import schedule
+from worlds import make_arrays, make_world
+
+
+@pytest.fixture(scope="module")
+def coarse(world: tt.Baseline) -> tt.Baseline:
+    return tt.aggregate_for(world, "us-india")
+
+
+@pytest.mark.parametrize("name", briefs())
+@pytest.mark.parametrize("resolution", ["brief", "20x25"])
+def test_shipped_briefs_resolve_at_any_resolution(
+    world: tt.Baseline, name: str, resolution: str
+) -> None:
+    brief = tt.load_brief(name)
+    made = tt.aggregate_for(world, brief, resolution)
+    assert len(made.countries) * len(made.sectors) < len(world.countries) * len(world.sectors)
+    assert brief.check_against(made) == ()
+    assert made.check().ok
+
+
+def test_what_the_shipped_brief_tells_apart(coarse: tt.Baseline, world: tt.Baseline) -> None:
+    named = {"USA", "IND", "JPN", "AUS", "CHN", "RUS", "GBR", "CAN", "MEX", "HKG", "BLR", "EU"}
+    assert named <= set(coarse.countries)
+    assert {"South-East Asia", "rest of Latin America", "rest of Europe"} <= set(coarse.countries)
+    assert set(coarse.axes.country_parts["EU"]) == set(world.axes.country_group_members["EU"])
+    # Oil is named alone, ores only together with other minerals, as exempt.
+    assert {"B05", "B06", "B09", "C19", "C21", "C30", "rest of B"} <= set(coarse.sectors)
+    assert coarse.axes.sector_parts["rest of B"] == ("B07", "B08")
+    assert coarse.axes.sector_parts["C30"] == ("C301", "C302T309")
+    titles = dict(zip(coarse.sectors, map(str, coarse["sector_title"].values), strict=True))
+    assert titles["rest of B"] == "Rest of mining"
+    names = dict(zip(coarse.countries, map(str, coarse["country_name"].values), strict=True))
+    assert names["EU"] == "European Union"
+    assert names["rest of Latin America"] == "Rest of Latin America"
+
+
+def test_the_history_says_what_was_merged(coarse: tt.Baseline) -> None:
+    last = coarse.history[-1]
+    assert last.startswith("aggregated from world-2022 (81x34, ")
+    assert "rest of B from B07, B08" in last
+    assert "rest of East Asia from KOR, TWN" in last
+
+
+def test_values_are_kept(coarse: tt.Baseline, world: tt.Baseline) -> None:
+    for name in ("value_added", "expenditure", "trade"):
+        assert float(coarse[name].sum()) == pytest.approx(float(world[name].sum()), rel=1e-12)
+    own = {"exporter": ["USA", "IND"], "importer": ["IND", "USA"]}
+    here, there = (b["trade"].sel(own).sum("sector").values for b in (coarse, world))
+    np.testing.assert_allclose(here, there, rtol=1e-12)
+    revenue = [
+        identities.border_revenue(b["trade"].values, b["tariff"].values, b["export_tax"].values)
+        for b in (coarse, world)
+    ]
+    assert revenue[0].sum() == pytest.approx(revenue[1].sum(), rel=1e-12)
+
+
+def test_facts_are_those_of_the_whole_world(coarse: tt.Baseline, world: tt.Baseline) -> None:
+    brief = tt.load_brief("us-india")
+    here, there = (facts_against_baseline(brief, b)["baseline"] for b in (coarse, world))
+    assert there.notna().sum() > 10
+    np.testing.assert_allclose(here, there, rtol=1e-9)
+
+
+def test_a_number_keeps_the_largest_partners(world: tt.Baseline) -> None:
+    made = tt.aggregate_for(world, ["USA", "IND"], 4)
+    assert {"USA", "IND"} < set(made.countries)
+    further = {"CHN", "CAN", "MEX"} & set(made.countries)
+    assert len(further - {c for c in made.countries if c in made.axes.country_parts}) >= 2
+    assert made.sectors == world.sectors
+    whole = tt.aggregate_for(world, ["USA", "IND"], f"{len(world.countries)}")
+    assert whole is world
+
+
+def test_a_party_that_is_a_group_becomes_one(world: tt.Baseline) -> None:
+    made = tt.aggregate_for(world, ["USA", "EU", "IND"], "full")
+    assert len(made.countries) == len(world.countries) - 26
+    assert made.axes.country_index("EU").size == 1
+    assert made.sectors == world.sectors
+    cut = tt.aggregate_for(world, ["USA", "EU", "DEU"])
+    assert "DEU" in cut.countries
+    assert {"EU", "rest of EU"} & set(cut.countries) == {"rest of EU"}
+    assert len(cut.axes.country_index("EU")) == 2
+
+
+def test_labels_that_are_no_codes(small: tt.Baseline) -> None:
+    base = tt.Baseline.from_arrays(**make_world(3, countries=5, sectors=4))
+    made = tt.aggregate_for(base, ["C01"])
+    assert made.countries == ("C01", "ROW")
+    assert made.sectors == base.sectors
+    kept = tt.aggregate_for(small, ["USA", "IND"])
+    assert set(kept.axes.country_parts["Europe"]) >= {"GBR", "RUS", "DEU"}
+    assert kept.sectors == small.sectors
+
+
+def test_members_of_blocs_and_players_stand_alone(small: tt.Baseline, tmp_path: Path) -> None:
+    made = tt.aggregate_for(small, write_long_brief(tmp_path))
+    assert {"USA", "IND", "JPN", "AUS", "RUS", "EU"} <= set(made.countries)
+    talks = tt.aggregate_for(small, talking_brief(tmp_path))
+    assert len(talks.countries) < len(made.countries)
+    text = (tmp_path / "talks.toml").read_text("utf-8")
+    war = 'kind = "trade_war"'
+    (tmp_path / "war.toml").write_text(text.replace(war, f'{war}\nplayers = ["quad", "CHN"]'))
+    each = tt.aggregate_for(small, tmp_path / "war.toml")
+    assert {"USA", "IND", "JPN", "AUS", "CHN"} <= set(each.countries)
+
+
+def test_countries_at_both_ends_stand_alone(world: tt.Baseline, tmp_path: Path) -> None:
+    text = write_short_brief(tmp_path).read_text("utf-8")
+    text = text.replace(
+        'importer = "IND"\nexporter = "USA"', 'importer = "EFTA"\nexporter = "EFTA"'
+    )
+    (tmp_path / "ends.toml").write_text(text)
+    told = apart(tt.load_brief(tmp_path / "ends.toml"), world.axes)
+    assert ("CHE", "ISL", "NOR") in [tuple(e) for e in told.each]
+
+
+def test_an_aggregate_is_charged_its_members_mean(world: tt.Baseline) -> None:
+    made = world.aggregate({"both": ["VNM", "SGP"]}, partners="USA")
+    weights = made.axes.country_weights["both"]
+    assert set(weights) == {"VNM", "SGP"}
+    sold = world["trade"].sel(exporter=list(weights), importer="USA").sum("sector").values
+    assert list(weights.values()) == pytest.approx(sold / sold.sum())
+    listed = schedule("us-2025-04-02")
+    line = listed.charged(["both"], made.axes.country_weights)["both"]
+    rates = [listed[c] for c in weights]
+    assert line.rate == pytest.approx(np.average(rates, weights=sold))
+    assert line.source == "mean over SGP, VNM, by their exports"
+    mixed = world.aggregate({"both": ["VNM", "DEU"]}).axes.country_weights
+    with pytest.raises(PolicyError, match=r"'both' holds DEU.*keep them apart"):
+        schedule("us-2025-08-07").charged(["both"], mixed)
+
+
+def test_weights_survive_a_file_and_a_second_merger(small: tt.Baseline, tmp_path: Path) -> None:
+    once = small.aggregate({"A": ["CHN", "JPN", "KOR"]}, partners="USA")
+    twice = small.aggregate({"B": ["CHN", "JPN"]}, partners="USA")
+    twice = twice.aggregate({"A": ["B", "KOR"]}, partners="USA")
+    assert twice.axes.country_weights["A"] == pytest.approx(once.axes.country_weights["A"])
+    once.to_file(tmp_path / "a.nc")
+    assert tt.load_baseline(tmp_path / "a.nc").axes.country_weights == once.axes.country_weights
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("full", ("full", "full")),
+        ("brief", ("brief", "brief")),
+        ("BRIEF ", ("brief", "brief")),
+        (20, (20, "full")),
+        ("20", (20, "full")),
+        ("20xbrief", (20, "brief")),
+        ("20x15", (20, 15)),
+        ("fullxbrief", ("full", "brief")),
+    ],
+)
+def test_resolutions_are_read(written: str | int, read: tuple[object, object]) -> None:
+    found = Resolution.read(written)
+    assert (found.countries, found.sectors) == read
+    assert Resolution.read(str(found)) == found
+
+
+@pytest.mark.parametrize("written", ["", "bref", "0", "-3", "20x", "x20", "2.5", True, "20x15x3"])
+def test_what_is_no_resolution(written: str | bool) -> None:
+    with pytest.raises(InputError, match="is no resolution; allowed: full, brief, a number"):
+        Resolution.read(written)
+
+
+def test_too_few_and_too_many(world: tt.Baseline) -> None:
+    with pytest.raises(InputError) as caught:
+        tt.aggregate_for(world, "us-india", "5x4")
+    assert [p.allowed for p in caught.value.problems] == [
+        "12 to 81, brief or full",
+        "18 to 34, brief or full",
+    ]
+    with pytest.raises(InputError, match=r"there are no 100 countries to keep apart, only 81"):
+        tt.aggregate_for(world, "us-india", 100)
+
+
+def test_names_that_the_world_lacks(small: tt.Baseline, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        tt.aggregate_for(small, ["USA", "VNN"], sectors=["C99"])
+    assert len(caught.value.problems) == 2
+    path = write_short_brief(tmp_path)
+    path.write_text(path.read_text("utf-8").replace('exporter = "USA"', 'exporter = "DEU"'))
+    with pytest.raises(BriefError, match=r"short.toml:\d+: .*'DEU' is inside 'EU'"):
+        tt.aggregate_for(small, path)
+    with pytest.raises(InputError, match="a brief says itself"):
+        tt.aggregate_for(small, write_short_brief(tmp_path), sectors=["A"])
+
+
+def test_a_run_says_what_its_resolution_costs(tmp_path: Path) -> None:
+    report = tt.run(write_short_brief(tmp_path), resolution="brief", quick=True, bands=False)
+    assert len(report.base.countries) == 8
+    loss = report.tables["resolution"].set_index("figure")
+    figures = report.tables["resolution_figures"]
+    shown = report.tables["scenarios"].set_index(["scenario", "country"])["real_income_change"]
+    small = tt.load_baseline("world-2022-small")
+    for scenario in report.brief.scenarios:
+        there = tt.solve(small, scenario.policy(small.axes)).outcomes
+        own = figures[(figures["scenario"] == scenario.id)].set_index(["figure", "country"])
+        for country in ("USA", "IND"):
+            row = own.loc[("real_income_change", country)]
+            assert row["coarse"] == pytest.approx(shown[scenario.id, country])
+            expected = float(there["real_income_change"].sel(country=country))
+            assert row["full"] == pytest.approx(expected)
+            assert row["difference"] == pytest.approx(row["coarse"] - row["full"])
+        moved = there["bilateral_balance"] - there["bilateral_balance_base"]
+        balance = own.loc[("balance_difference", "USA")]
+        assert balance["full"] == pytest.approx(float(moved.sel(country="USA", partner="IND")))
+    off = figures[figures["figure"] == "real_income_change"]["difference"].abs()
+    assert loss.loc["real_income_change", "largest"] == pytest.approx(off.max())
+    assert loss.loc["real_income_change", "median"] == pytest.approx(off.median())
+    assert off.max() > 0
+    assert set(figures["country"]) >= {"CAN", "AUS"}
+    assert "Europe" not in set(figures["country"])
+    about = report.manifest["baseline"]["resolution"]
+    assert (about["asked"], about["of"]) == ("brief", "world-2022-small")
+    report.write(tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "The world has 8 countries and 10 sectors here, merged from 13 countries" in page
+    assert (tmp_path / "out" / "tables" / "resolution.csv").is_file()
+    assert "resolution" in json.loads(report.to_json())["tables"]
+
+
+def test_the_comparison_can_be_left_out(tmp_path: Path) -> None:
+    brief = str(write_short_brief(tmp_path))
+    options = ["--resolution", "brief", "--no-compare", "--quick", "--no-bands"]
+    done = CliRunner().invoke(main, ["run", brief, "--out", str(tmp_path / "o"), *options])
+    assert done.exit_code == 0, done.output
+    assert "what that costs was not measured" in " ".join(done.output.split())
+    assert not (tmp_path / "o" / "tables" / "resolution.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "us-india"],
+        ["deal", "us-india"],
+        ["solve", "--tariff", "USA:IND:goods:+25%"],
+        ["optimal", "USA", "--partners", "IND"],
+        ["war", "USA", "IND"],
+        ["seek", "--outcome", "balance:USA:IND:goods", "--target", "half", "--tariff",
+         "USA:IND:goods:+0..50%"],
+        ["rank", "--outcome", "real_income:IND"],
+        ["baseline", "loss", "us-india"],
+    ],
+)  # fmt: skip
+def test_commands_refuse_what_is_no_resolution(command: list[str]) -> None:
+    done = CliRunner().invoke(main, [*command, "--resolution", "brife"])
+    assert done.exit_code == 2
+    assert "'brife' is no resolution" in done.output
+    assert "did you mean brief?" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_one_question_on_a_coarse_world(tmp_path: Path) -> None:
+    out = tmp_path / "s.json"
+    words = ["solve", "--baseline", "world-2022-small", "--tariff", "USA:IND:goods:+25%"]
+    done = CliRunner().invoke(main, [*words, "--resolution", "brief", "--json", str(out)])
+    assert done.exit_code == 0, done.output
+    facts = json.loads(out.read_text("utf-8"))
+    assert facts["baseline"]["name"] == "world-2022-small-8x10"
+    assert set(facts["countries"]) >= {"USA", "IND", "Europe", "ROW"}
+
+
+def test_a_ladder_of_resolutions(tmp_path: Path) -> None:
+    brief = write_short_brief(tmp_path)
+    out = tmp_path / "loss.csv"
+    words = ["baseline", "loss", str(brief), "--resolution", "brief", "--csv", str(out)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    assert out.read_text("utf-8").startswith("resolution,countries,sectors,seconds")
+    found = tt.resolution_loss(brief, ["full"])
+    assert (found["largest"] == 0).all()
+    with pytest.raises(InputError, match="is no list of resolutions"):
+        tt.resolution_loss(brief, "brief")
+
+
+def test_own_groups(tmp_path: Path) -> None:
+    arrays = make_arrays(countries=6, sectors=5)
+    groups = {"friends": ("IND", "DEU"), "all of them": ("USA", "IND", "CHN", "DEU", "FRA")}
+    base = tt.Baseline.from_arrays(**arrays, country_groups=groups)
+    made = tt.aggregate_for(base, ["USA", "friends"])
+    assert made.axes.country_parts["friends"].__class__ is tuple
+    assert list(made.axes.country_index("friends")) == [made.countries.index("friends")]
+
+
+def test_a_party_must_not_be_told_apart_in_itself(world: tt.Baseline, tmp_path: Path) -> None:
+    text = write_short_brief(tmp_path).read_text("utf-8")
+    text = text.replace('country = "IND"\nname = "India"', 'country = "EU"\nname = "Union"')
+    text = text[: text.index("[[fact]]")] + text[text.index("[[scenario]]") :]
+    text = text.replace('"world-2022-small"', '"world-2022"').replace('"IND"', '"EU"')
+    (tmp_path / "whole.toml").write_text(text)
+    made = tt.aggregate_for(world, tmp_path / "whole.toml")
+    assert tt.load_brief(tmp_path / "whole.toml").check_against(made) == ()
+    assert {"USA", "EU"} < set(made.countries)
+    text = text.replace('exporter = "EU"', 'exporter = "DEU"', 1)
+    (tmp_path / "cut.toml").write_text(text)
+    with pytest.raises(InputError, match="DEU is told apart from the party that it is part of"):
+        tt.aggregate_for(world, tmp_path / "cut.toml")
