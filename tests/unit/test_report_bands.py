@@ -25,6 +25,7 @@ from tradetalks.report.banded import world_bands
 from tradetalks.report.headline import overall
 from tradetalks.report.notes import notes
 from tradetalks.report.words import number, spanned
+from tradetalks.solve.options import Verdict
 from tradetalks.talks.wants.objective import Objective
 from tradetalks.talks.wants.quantity import quantity
 from tradetalks.uncertainty.draws import draws
@@ -257,7 +258,9 @@ def test_a_scenario_that_fails_has_no_band(tmp_path: Path, monkeypatch: pytest.M
         found = solve(base, policy, **options)
         if policy is None or "Free trade" not in policy.label:
             return found
-        return replace(found, finding=found.finding._replace(status="not converged"))
+        return replace(
+            found, finding=found.finding._replace(verdict=Verdict("not converged", "stuck"))
+        )
 
     monkeypatch.setattr(layer, "solve", failing)
     report = tt.run(write_short_brief(tmp_path), quick=True)

@@ -23,6 +23,7 @@ from tradetalks.report import Report, print_headline
 from tradetalks.report.beside import beside
 from tradetalks.report.folder import replace_folder
 from tradetalks.report.words import billion, change, listed, moved, number, percent, the, when
+from tradetalks.solve.options import Verdict
 
 
 def old_report(folder: Path) -> Path:
@@ -150,9 +151,8 @@ def one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         found = solve(base, policy, **options)
         if policy is None or "Free trade" not in policy.label:
             return found
-        finding = found.finding._replace(
-            status="not converged", message="stuck at USA C26", error=float("inf")
-        )
+        verdict = Verdict("not converged", "stuck at USA C26")
+        finding = found.finding._replace(verdict=verdict, error=float("inf"))
         return dataclasses.replace(found, finding=finding)
 
     monkeypatch.setattr(layer, "solve", failing)

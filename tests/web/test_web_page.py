@@ -6,10 +6,12 @@ import re
 import socket
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 from starlette.testclient import TestClient
 
 from tradetalks.cli.serve import _listening
+from tradetalks.solve.options import Status
 
 STATIC = Path(str(files("tradetalks.web") / "static"))
 SHARED = Path(str(files("tradetalks.report") / "templates"))
@@ -31,6 +33,13 @@ def test_every_module_is_announced_at_the_start(client: TestClient) -> None:
             needed.append(found.replace("../", "").replace("./", f"{folder}/"))
     assert sorted(announced) == sorted(seen - {"js/main.js"})
     assert page.index("js/main.js") < page.index("vega.min.js")
+
+
+def test_every_failure_has_advice_that_names_the_controls_of_the_page() -> None:
+    known = re.findall(
+        r'^  "([a-z -]+)": ', (STATIC / "js" / "remedies.js").read_text("utf-8"), re.M
+    )
+    assert {*known, "converged"} == set(get_args(Status))
 
 
 def test_head_and_body_of_an_answer_do_not_wait_for_one_another() -> None:

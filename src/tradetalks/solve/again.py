@@ -28,7 +28,7 @@ def with_elasticity(eq: Equilibrium, theta: NDArray[np.float64]) -> Outcomes:
             there = world(found.u, other, shock, kernel, closure)
             flaw = unreal(eq.base, other, closure, there, eq.tol)
             if flaw:
-                raise NotConvergedError(f"{flaw[0]}: {flaw[1]}")
+                raise NotConvergedError(f"{flaw.status}: {flaw.message}")
             outcomes: Outcomes = there.outcomes
             return outcomes
     raise NotConvergedError(f"residual {float(found.error):.1e} under the elasticities drawn")

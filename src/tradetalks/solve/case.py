@@ -26,7 +26,7 @@ from tradetalks.solve.compiled import (
 )
 from tradetalks.solve.diagnose import failure, impossible, unreal
 from tradetalks.solve.equilibrium import Equilibrium, Finding
-from tradetalks.solve.options import Rules
+from tradetalks.solve.options import Rules, Verdict
 from tradetalks.solve.promises import first_guess
 
 #: Cost shares further from one than this leave a gap worth mentioning.
@@ -97,7 +97,7 @@ class Case:
         if not hopeless:
             return None
         blank = np.nan * self._still
-        return self._result(Finding(blank, blank, jnp.inf, 0, 0, *hopeless))
+        return self._result(Finding(blank, blank, jnp.inf, 0, 0, hopeless))
 
     def accept(self, solved: Solved, kernel: Kernel | None = None) -> Equilibrium | None:
         """The equilibrium if this is one, a named failure if none can be, None if another may."""
@@ -129,8 +129,7 @@ class Case:
             return self._judged(total, None, message)
         reached = path.reached if path else 0.0
         gap = self._unflat(total.residual)
-        message = failure(self.base, gap, reached, self.rules.deficits)
-        return self._found(total, "not converged", message)
+        return self._found(total, failure(self.base, gap, reached, self.rules.deficits))
 
     def _attempt(self, shock: Shock, kernel: Kernel, guess: Array, *, sturdy: bool) -> Solved:
         tol = np.float64(self.tol)
@@ -145,17 +144,15 @@ class Case:
         found = world(solved.u, self.economy, self.shock, kernel, self.closure)
         flaw = unreal(self.base, self.economy, self.closure, found, self.tol)
         if flaw:
-            return self._found(solved, *flaw)
-        return self._found(solved, "converged", message, found)
+            return self._found(solved, flaw)
+        return self._found(solved, Verdict("converged", message), found)
 
-    def _found(
-        self, solved: Solved, status: Any, message: str, found: World | None = None
-    ) -> Equilibrium:
+    def _found(self, solved: Solved, verdict: Verdict, found: World | None = None) -> Equilibrium:
         leak = leak_of(self.base)
         if leak > LEAK:
-            message += (
-                f"; the baseline's cost shares miss one by up to {leak:.0e}, and markets clear "
-                "only as well (see walras_gap)"
+            verdict = verdict._replace(
+                what=f"{verdict.what}; the baseline's cost shares miss one by up to {leak:.0e}, "
+                "and markets clear only as well (see walras_gap)"
             )
         return self._result(
             Finding(
@@ -164,8 +161,7 @@ class Case:
                 float(solved.error),
                 int(solved.steps),
                 int(solved.products),
-                status,
-                message,
+                verdict,
             ),
             found,
         )

@@ -10,7 +10,7 @@ from tradetalks.model.economy import Closure, Economy, Shock, Unknowns
 from tradetalks.model.income import LEAST_LEFT, revenue_ratio
 from tradetalks.solve.arrays import leak_of
 from tradetalks.solve.compiled import World
-from tradetalks.solve.options import Status
+from tradetalks.solve.options import Verdict
 
 _MARKETS = {
     "price": "price index of {1} in {0}",
@@ -43,9 +43,7 @@ def worst_market(base: Baseline, residual: Unknowns) -> str:
     return f"{words} (residual {best:.1e})"
 
 
-def impossible(
-    base: Baseline, economy: Economy, shock: Shock, closure: Closure
-) -> tuple[Status, str] | None:
+def impossible(base: Baseline, economy: Economy, shock: Shock, closure: Closure) -> Verdict | None:
     """A reason why no equilibrium can exist, known before solving, or None."""
     shares, open_ = np.asarray(economy.trade_share), np.asarray(shock.open)
     spending = np.asarray(economy.expenditure)
@@ -53,18 +51,21 @@ def impossible(
     if len(stranded):
         country, sector = stranded[0]
         more = f" and {len(stranded) - 1} more such markets" if len(stranded) > 1 else ""
-        return "no supplier", (
+        return Verdict(
+            "no supplier",
             f"{base.countries[country]} buys {base.sectors[sector]} and the policy leaves it "
-            f"nobody to buy from{more}; leave one supplier open, or merge the sector with another"
+            f"nobody to buy from{more}",
+            "leave one supplier open, or merge the sector with another",
         )
     promises = shock.commitments
     o, d = (np.asarray(a).argmax(1) for a in (promises.seller, promises.buyer))
     can_flow = (np.asarray(promises.covers) * shares[o, d] * open_[o, d] * spending[d]).any((1, 2))
     empty = np.flatnonzero((np.asarray(promises.floor) > 0) & ~can_flow)
     if len(empty):
-        return "nothing to buy", (
-            f"purchase commitment {empty[0] + 1} covers no flow that exists under the policy; "
-            "take out the embargo, or cover a sector that is traded"
+        return Verdict(
+            "nothing to buy",
+            f"purchase commitment {empty[0] + 1} covers no flow that exists under the policy",
+            "take out the embargo, or cover a sector that is traded",
         )
     abroad = np.einsum("odj,odj,dj->od", shares, open_, spending) * (
         1 - np.eye(len(base.countries))
@@ -75,9 +76,10 @@ def impossible(
     rounding = 1e-9 * np.asarray(economy.value_added).sum(1)
     stuck = np.flatnonzero(~buys & ~sells & (np.abs(deficit) > rounding))
     if len(stuck):
-        return "deficit without trade", (
-            f"{base.countries[stuck[0]]} keeps a trade imbalance but no trade to carry it; "
-            'use deficits="balanced"'
+        return Verdict(
+            "deficit without trade",
+            f"{base.countries[stuck[0]]} keeps a trade imbalance but no trade to carry it",
+            'use deficits="balanced"',
         )
     # Whoever may only sell needs a surplus, whoever may only buy a deficit: no price will do it.
     settled = ~_owing(shock)
@@ -88,9 +90,10 @@ def impossible(
         (buyers, "may buy abroad but not sell, and has no deficit"),
     ):
         if len(stuck):
-            return "one-way trade", (
-                f"{base.countries[stuck[0]]} {words} to match; close both ways, or leave some "
-                "trade open in each"
+            return Verdict(
+                "one-way trade",
+                f"{base.countries[stuck[0]]} {words} to match",
+                "close both ways, or leave some trade open in each",
             )
     return None
 
@@ -106,7 +109,7 @@ def _owing(shock: Shock) -> NDArray[np.bool_]:
 
 def unreal(
     base: Baseline, economy: Economy, closure: Closure, world: World, tol: float
-) -> tuple[Status, str] | None:
+) -> Verdict | None:
     """Why a solution of the equations is no equilibrium, or None.
 
     Countries that do not trade, even through others, cannot pay one another. Each part of the
@@ -117,16 +120,20 @@ def unreal(
     poor = np.flatnonzero((income <= 0) & (before > 0))
     if len(poor):
         others = f" and {len(poor) - 1} more" if len(poor) > 1 else ""
-        return "income below zero", (
+        return Verdict(
+            "income below zero",
             f"{base.countries[poor[0]]}{others} would owe more than it earns: what it promises to "
-            "buy, pays or subsidises is beyond its means; ask for less, or let others pay"
+            "buy, pays or subsidises is beyond its means",
+            "ask for less, or let others pay",
         )
     ratio = np.asarray(revenue_ratio(state.budget, state.factor_demand))
     rich = np.flatnonzero(ratio >= 1 - LEAST_LEFT)
     if len(rich) and float(closure.relief) and np.asarray(closure.labour_supply).any():
-        return "no tax left", (
+        return Verdict(
+            "no tax left",
             f"public revenue of {base.countries[rich[0]]} reaches its factor income, and no tax on "
-            'that is left to replace; use revenue="lump_sum", or lower rates'
+            "that is left to replace",
+            'use revenue="lump_sum", or lower rates',
         )
     linked = np.asarray(world.together)
     if linked.all():
@@ -137,25 +144,27 @@ def unreal(
         return None
     part = [base.countries[i] for i in np.flatnonzero(linked[loose[0]])]
     named = ", ".join(part[:5]) + (" and others" if len(part) > 5 else "")
-    return "deficit without trade", (
+    return Verdict(
+        "deficit without trade",
         f"the policy cuts {named} off from the rest of the world, but imbalances or payments "
-        'between the two remain, and no trade to carry them; use deficits="balanced", and leave '
-        "out transfers, migrants and payers across the cut"
+        "between the two remain, and no trade to carry them",
+        'use deficits="balanced", and leave out transfers, migrants and payers across the cut',
     )
 
 
-def failure(base: Baseline, residual: Unknowns, reached: float, deficits: str) -> str:
+def failure(base: Baseline, residual: Unknowns, reached: float, deficits: str) -> Verdict:
     """Why the search ended and what to try."""
-    parts = [f"no equilibrium found; worst: {worst_market(base, residual)}"]
+    what = f"no equilibrium found; worst: {worst_market(base, residual)}"
     if 0 < reached < 1:
-        parts.append(
-            f"the path from the baseline to the policy could be followed {100 * reached:.0f} % of "
-            "the way"
+        what += (
+            f"; the path from the baseline to the policy could be followed {100 * reached:.0f} % "
+            "of the way"
         )
+    parts = []
     if deficits != "balanced":
         parts.append(
             "imbalances that stay fixed may have become impossible to finance: try "
             'deficits="balanced"' + (' or "share"' if deficits == "fixed" else "")
         )
     parts.append("or take a smaller step and pass its result as start=")
-    return "; ".join(parts)
+    return Verdict("not converged", what, "; ".join(parts))

@@ -21,7 +21,7 @@ from tradetalks.policy import Policy
 from tradetalks.solve import compiled
 from tradetalks.solve.arrays import closure_of, economy_of
 from tradetalks.solve.labelled import label_outcomes
-from tradetalks.solve.options import Deficits, Rules, Status
+from tradetalks.solve.options import Deficits, Rules, Status, Verdict
 from tradetalks.solve.people import people_after
 from tradetalks.solve.pledged import commitments_table, tariff_with_wedges
 from tradetalks.symbols import BASELINE
@@ -40,8 +40,7 @@ class Finding(NamedTuple):
     error: float
     steps: int
     products: int
-    status: Status
-    message: str
+    verdict: Verdict
 
 
 _outcomes_before: WeakKeyDictionary[Baseline, Outcomes] = WeakKeyDictionary()
@@ -88,12 +87,17 @@ class Equilibrium:
     @property
     def converged(self) -> bool:
         """Whether every equation holds to `tol`."""
-        return self.finding.status == "converged"
+        return self.status == "converged"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the solve came to: its name, what happened, what to try."""
+        return self.finding.verdict
 
     @property
     def status(self) -> Status:
         """The named result: converged, or what stood in the way."""
-        return self.finding.status
+        return self.verdict.status
 
     @property
     def residual(self) -> float:
@@ -103,7 +107,7 @@ class Equilibrium:
     @property
     def message(self) -> str:
         """What happened; after a failure, where it failed and what to try."""
-        return self.finding.message
+        return self.verdict.message
 
     @property
     def steps(self) -> int:

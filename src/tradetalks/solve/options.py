@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -25,6 +25,23 @@ Status = Literal[
     "no tax left",
     "not converged",
 ]
+
+
+class Verdict(NamedTuple):
+    """What a solve came to: its name, what happened and, after a failure, what to try, as Python
+    says it. Surfaces whose settings have other names give advice of their own, by the name.
+    """
+
+    status: Status
+    what: str
+    remedy: str = ""
+
+    @property
+    def message(self) -> str:
+        """Both in a line."""
+        return "; ".join(filter(None, (self.what, self.remedy)))
+
+
 ScaleElasticity = float | Mapping[str, float] | Sequence[float] | Any
 
 #: Labour supply elasticities above this are no estimate but a mistake.

@@ -36,11 +36,16 @@ class TableModel(BaseModel):
 
 
 class Solved(BaseModel):
-    """A solved state. A solve that failed is told by name, without tables."""
+    """A solved state. A solve that failed is told by name (`status`), without tables.
+
+    message: what happened and, after a failure, what to try, as Python says it; reason: the same
+    without advice, for those who call the settings otherwise.
+    """
 
     converged: bool
     status: str
     message: str
+    reason: str
     residual: float | None
     key: str
     seq: int | None

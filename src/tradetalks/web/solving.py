@@ -61,7 +61,8 @@ def solved(
     answer: dict[str, Any] = {
         "converged": bool(found.converged),
         "status": str(found.status),
-        "message": str(found.message),
+        "message": found.message,
+        "reason": found.verdict.what,
         "residual": float(found.residual) if math.isfinite(found.residual) else None,
         "key": state.key,
         "seq": seq,

@@ -17,11 +17,12 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tradetalks.web.state import State
 
 PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 TARIFF = {"kind": "tariff", "importer": "USA", "exporter": "IND", "sectors": "goods", "add": 0.25}
 SETTLED = """() => { const d = document.documentElement.dataset;
     return d.settled !== undefined && d.settled === d.asked }"""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from livepage import TARIFF, Live, Server
 from playwright.sync_api import Route, expect
 
 from briefs import HOSTILE
+from tradetalks.web.state import State
 
 
 def test_a_link_with_a_wrong_name_says_what_is_allowed(live: Live) -> None:
@@ -46,7 +48,7 @@ def _brief() -> str:
 
 
 def test_without_a_first_picture_none_is_claimed(live: Live) -> None:
-    failed = {"converged": False, "status": "out_of_steps", "message": "market of X", "seq": 1}
+    failed = {"converged": False, "status": "out_of_steps", "reason": "market of X", "seq": 1}
     live.page.route("**/api/solve", lambda route: route.fulfill(json=failed))
     live.page.goto(live.address)
     live.page.wait_for_selector("html[data-failed]")
@@ -69,7 +71,7 @@ def test_without_a_first_picture_none_is_claimed(live: Live) -> None:
 def test_a_failed_solve_is_named_and_the_picture_stays(live: Live) -> None:
     live.open()
     sentence = live.text("#sentence")
-    failed = {"converged": False, "status": "out_of_steps", "message": "market of X in Y", "seq": 1}
+    failed = {"converged": False, "status": "out_of_steps", "reason": "market of X in Y", "seq": 1}
     live.page.route("**/api/solve", lambda route: route.fulfill(json=failed))
     slider = live.page.get_by_role("slider", name="United States: tariff on India")
     slider.fill("50")
@@ -81,6 +83,22 @@ def test_a_failed_solve_is_named_and_the_picture_stays(live: Live) -> None:
     live.settle()
     assert live.text("#notices") == ""
     assert live.text("#sentence") != sentence
+
+
+def test_a_failure_names_the_control_that_helps(live: Live) -> None:
+    """A solve that fails indeed: whoever trades with nobody cannot keep an imbalance."""
+    shut = {"kind": "embargo", "importer": "all", "exporter": "CHN", "sectors": "all", "both": True}
+    state = {"baseline": "world-2022-small", "parties": ["USA", "CHN"], "levers": [shut]}
+    live.page.goto(f"{live.address}#{State.model_validate(state).link}")
+    live.page.wait_for_selector("html[data-failed='deficit without trade']")
+    assert "keeps a trade imbalance but no trade to carry it" in live.text("#notices")
+    assert "deficits" not in live.text("#notices")
+    control, choice = re.findall("set “(.+?)” to “(.+?)”", live.text("#notices"))[0]
+    live.page.get_by_text("How the world adjusts", exact=True).click()
+    live.page.get_by_label(control).select_option(label=choice)
+    live.settle()
+    assert live.text("#notices") == ""
+    assert "China" in live.text("#sentence")
 
 
 def test_what_comes_late_or_never_is_named_where_it_belongs(live: Live) -> None:

@@ -19,6 +19,7 @@ from tradetalks.solve.case import Case
 from tradetalks.solve.compiled import kernel_near, kernel_of, neutral
 from tradetalks.solve.diagnose import impossible, unreal
 from tradetalks.solve.entry import stem
+from tradetalks.solve.options import Verdict
 from tradetalks.solve.promises import commitments_of, first_guess
 from tradetalks.uncertainty.doubt import doubt_of
 from tradetalks.uncertainty.draws import drawn_elasticities
@@ -78,7 +79,7 @@ class Place:
         self.before = [np.array([np.asarray(before[n]) for n in own]) for own in self.names]
         self._scale = self._scales()
         self._closures: dict[str, tuple[Rules, Closure]] = {}
-        self._refused: dict[str, tuple[str, str] | None] = {}
+        self._refused: dict[str, Verdict | None] = {}
         self._theta: Array | None = None
 
     def prepare(self, number: int) -> Ready | Solved:
@@ -92,8 +93,7 @@ class Place:
         refused = self._impossible(ready)
         if refused is None:
             return ready
-        status, message = refused
-        return Solved(number, status, message, np.inf, 0)
+        return Solved(number, refused.status, refused.message, np.inf, 0)
 
     def from_baseline(self, ready: Ready) -> Array:
         """Where to begin without neighbours: nothing moves but promised purchases."""
@@ -135,8 +135,9 @@ class Place:
         if row.world is not None and not bool(row.plain):
             flaw = unreal(self.base, ready.economy, ready.closure, row.world, self.plan.tol)
             if flaw is not None:
-                poor = flaw[0] in ("income below zero", "no tax left")
-                return None if poor else Solved(ready.number, *flaw, error, steps)
+                poor = flaw.status in ("income below zero", "no tax left")
+                end = Solved(ready.number, flaw.status, flaw.message, error, steps)
+                return None if poor else end
         return self._told(ready, error, steps, [np.asarray(found) for found in row.levels])
 
     def by_path(self, ready: Ready) -> Solved:
@@ -198,7 +199,7 @@ class Place:
         promised = commitments_of(promises, n, sectors) if promises else self._unpromised
         return Shock(**arrays, commitments=promised)
 
-    def _impossible(self, ready: Ready) -> tuple[str, str] | None:
+    def _impossible(self, ready: Ready) -> Verdict | None:
         """As `diagnose.impossible`; asked once where it turns on nothing that the policy moves."""
         settings, held = ready.settings, ("open", "remittance", "transfer")
         plain = all(getattr(settings, name) is getattr(self.still, name) for name in held)

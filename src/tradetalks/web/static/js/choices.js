@@ -2,12 +2,12 @@
 import { combobox } from "./combobox.js";
 import { byId, el, field, option } from "./dom.js";
 
-const DEFICITS = {
+export const DEFICITS = {
   fixed: "stay as they are",
   share: "move with each country's income",
   balanced: "are gone: trade is balanced",
 };
-const REVENUE = { lump_sum: "goes to everyone alike", income_tax: "replaces a tax on income" };
+export const REVENUE = { lump_sum: "goes to everyone alike", income_tax: "replaces a tax on income" };
 
 /* The two fields of a world's parties; show([a, b]) fills them. */
 export const partyPicker = (countries, chosen) => {

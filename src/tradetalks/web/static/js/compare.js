@@ -2,6 +2,7 @@
 import { ask } from "./api.js";
 import { byId, el, errorBox } from "./dom.js";
 import { figure, shown } from "./figures.js";
+import { whatFailed } from "./remedies.js";
 import { MOST_PINS } from "./state.js";
 import { objectsOf } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
@@ -82,7 +83,7 @@ export const compare = ({ current, open, chart, drawings, ready, changed }) => {
     if (mine !== turn) return;
     const failed = found.scenarios.filter((s) => !s.converged);
     if (failed.length)
-      return holder.replaceChildren(list, errorBox({ message: failed[0].message }, "Not solved."));
+      return holder.replaceChildren(list, errorBox({ message: whatFailed(failed[0]) }, "Not solved."));
     const table = together(found.scenarios, pins.map(titleOf));
     const spec = chart();
     const picked = figure(spec, drawings());

@@ -1,12 +1,14 @@
 /* The live page: settings on the left, the world that follows from them on the right. */
 import { ask, query, useToken } from "./api.js";
+import { ready, tokenField } from "./beginning.js";
 import { noPreset, partyPicker, pickPreset, pickRules, presetGroups } from "./choices.js";
 import { compare } from "./compare.js";
-import { byId, el, errorBox, field } from "./dom.js";
+import { byId, el, errorBox } from "./dom.js";
 import { titleOf } from "./levers.js";
 import { live } from "./live.js";
 import { adder, panel } from "./panel.js";
 import { sizeOf } from "./scales.js";
+import { whatFailed } from "./remedies.js";
 import { results } from "./results.js";
 import { share } from "./share.js";
 import { fresh, fromHash, toHash } from "./state.js";
@@ -47,7 +49,7 @@ const answered = async (answer, seq, stage) => {
     const picture = root.dataset.drawn
       ? "The picture is still that of the last settings that could be solved."
       : "There is no picture yet.";
-    notice("failed", errorBox({ message: `${answer.message} ${picture}` }, "Not solved."));
+    notice("failed", errorBox({ message: `${whatFailed(answer)} ${picture}` }, "Not solved."));
     root.dataset.failed = answer.status;
     return;
   }
@@ -254,23 +256,12 @@ addEventListener("hashchange", () => {
 const badLink = (mistakes) =>
   notice("link", said(`This link cannot be used: ${mistakes.join("; ")}. The page begins afresh.`, "alert"));
 
-/* The server compiles its programs when it starts; until then it tells how far it is. */
-const ready = async () => {
-  for (;;) {
-    const status = await ask("api/status");
-    if (status.ready) return notice("start", null) ?? status;
-    const { what, done, total } = status.progress;
-    notice("start", el("p", { class: "running", role: "status" },
-      el("progress", { max: total, value: done, "aria-label": "The server starts" }), `The server starts: ${what}`));
-    await new Promise((then) => setTimeout(then, 400));
-  }
-};
 const begin = async () => {
   const found = fromHash(location.hash);
   if (found.token) useToken(found.token);
   if (found.mistakes.length) badLink(found.mistakes);
   try {
-    const status = await ready();
+    const status = await ready((box) => notice("start", box));
     country = found.country;
     state = found.state ?? { ...fresh(status.baseline, ["USA", "IND"]), levers: [FIRST] };
     const begun = open();
@@ -280,20 +271,9 @@ const begin = async () => {
     rules();
     conversations.again();
   } catch (error) {
-    const again = error.code === "unauthorised" ? tokenField() : errorBox(error, "The page could not begin.");
+    const again = error.code === "unauthorised" ? tokenField(begin) : errorBox(error, "The page could not begin.");
     notice("start", again);
   }
-};
-/* A server that wants a token prints an address that holds it; it can be typed as well. */
-const tokenField = () => {
-  const input = el("input", { type: "password", autocomplete: "off" });
-  const ready = (event) => {
-    event.preventDefault();
-    useToken(input.value);
-    begin();
-  };
-  return el("form", { class: "alert token", onsubmit: ready },
-    field("This server wants its token", input), el("button", { type: "submit" }, "Begin"));
 };
 root.classList.add("scripted");
 followTheme(byId("theme"));
