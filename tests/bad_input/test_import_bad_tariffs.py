@@ -63,6 +63,18 @@ CASES: dict[str, Case] = {
         tariffs(GOOD, "--tariff-weights", "trade"),
         ["no column of imports", "simple"],
     ),
+    "digits of no classification": (
+        tariffs(GOOD.replace("hs6", "sector")),
+        ["tariffs.csv, sector", "of which classification?", "--tariff-products"],
+    ),
+    "no such division": (
+        tariffs(GOOD.replace("hs6", "isic3") + "USA,CHN,6,5\n"),
+        ["unknown product '6'", "divisions, groups or classes of ISIC Rev. 3"],
+    ),
+    "unknown regime": (
+        tariffs("importer,exporter,hs6,rate,type\nUSA,IND,851712,5,final\n"),
+        ["line 2, type", "unknown regime 'final'", "AHS, PRF, MFN, BND"],
+    ),
     "gaps refused": (
         tariffs(GOOD, "--tariff-missing", "refuse"),
         ["says nothing of", "importer-mean"],

@@ -101,6 +101,81 @@ def test_the_union_is_one_importer_and_charges_itself_nothing(tmp_path: Path) ->
     assert any("European Union" in line for line in found.told)
 
 
+def test_a_common_rate_of_the_union_is_not_charged_among_its_members(tmp_path: Path) -> None:
+    found = read(tmp_path, "importer,exporter,isic,rate\nEU,,C26,8\nEU,USA,C26,2\n")
+    assert rate(found, "DEU", "IND", "C26") == 0.08
+    assert rate(found, "DEU", "USA", "C26") == pytest.approx(0.02)
+    assert rate(found, "DEU", "FRA", "C26") == rate(found, "FRA", "DEU", "C26") == 0.0
+    explicit = read(tmp_path, "importer,exporter,isic,rate\nEU,,C26,8\nDEU,FRA,C26,3\n")
+    assert rate(explicit, "DEU", "FRA", "C26") == 0.03
+    assert rate(explicit, "FRA", "DEU", "C26") == 0.0
+
+
+#: The same industry, electronics, by what the column's name says the code is.
+CODED = {
+    "hs2": "85",
+    "hs6_2007": "851712",
+    "isic": "26",
+    "isic4": "2610",
+    "isic3": "32",
+    "k": "8542",
+}
+
+
+@pytest.mark.parametrize("column", CODED)
+def test_codes_of_digits_are_what_their_column_says(tmp_path: Path, column: str) -> None:
+    found = read(tmp_path, f"importer,exporter,{column},rate\nUSA,IND,{CODED[column]},10\n")
+    assert rate(found, "USA", "IND", "C26") == pytest.approx(0.10)
+    told = {"h": "the Harmonized System", "k": "the Harmonized System", "i": "ISIC Rev. "}[
+        column[0]
+    ]
+    assert f"rows by {told}" in found.told[0]
+
+
+def test_codes_of_digits_are_never_guessed(tmp_path: Path) -> None:
+    text = "importer,exporter,sector,rate\nUSA,IND,26,10\n"
+    with pytest.raises(BaselineError, match=r"sector: codes such as '26': of which.*--products hs"):
+        read(tmp_path, text)
+    assert rate(read(tmp_path, text, products="isic4"), "USA", "IND", "C26") == pytest.approx(0.1)
+    letters = read(tmp_path, text.replace("26", "C26"))
+    assert rate(letters, "USA", "IND", "C26") == pytest.approx(0.1)
+
+
+#: A row of each publisher's file, under its own header.
+WITS = """"Selected Nomen","Native Nomen","Reporter","Reporter Name","Product","Product Name",\
+"Partner","Partner Name","Tariff Year","Trade Year","Trade Source","Simple Average",\
+"Weighted Average","Standard Deviation","Minimum Rate","Maximum Rate","Nbr of Total Lines",\
+"Imports Value in 1000 USD","Binding Coverage","DutyType"
+"H6","H6","840","United States","851712","Phones, mobile","356","India","2022","2022","CMT",\
+"10.00","0","0","0","0","1","12000.5","100","AHS"
+"H6","H6","840","United States","854231","Circuits","356","India","2022","2022","CMT",\
+"50.00","0","0","0","0","1","","100","AHS"
+"H6","H6","840","United States","851712","Phones, mobile","000","World","2022","2022","CMT",\
+"35.00","0","0","0","0","1","12000.5","100","BND"
+"H6","H6","840","United States","851712","Phones, mobile","000","World","2022","2022","CMT",\
+"20.00","0","0","0","0","1","12000.5","100","MFN"
+""".replace("\\\n", "")
+FILES = {
+    "WITS": WITS,
+    "MAcMap": "importer,exporter,hs6_2007,year,adv\nUSA,IND,851712,2022,0.1\n"
+    "USA,FRA,851712,2022,0.2\n",
+    "Teti": "iso1,iso2,year,sector,tariff,tariff_w\nUSA,IND,2022,32,10,1\nUSA,IND,2021,32,99,1\n"
+    "USA,FRA,2022,32,20,1\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("publisher", FILES)
+def test_the_columns_of_published_files_are_known(tmp_path: Path, publisher: str) -> None:
+    said = {"products": "isic3"} if publisher == "Teti" else {}
+    found = read(tmp_path, FILES[publisher], **said)
+    assert rate(found, "USA", "IND", "C26") == pytest.approx(0.10)
+    assert rate(found, "USA", "FRA", "C26") == pytest.approx(0.20)
+    assert rate(found, "IND", "USA", "C26") == 0.0
+    if publisher == "WITS":  # a bound rate is charged on nobody, a blank weight is none
+        assert "bound rates left out: 1 rows" in found.told
+        assert "rows whose imports are blank, counted as zero: 1" in found.told
+
+
 def test_what_is_missing_follows_the_rule_and_is_told(tmp_path: Path) -> None:
     text = "importer,exporter,isic,rate\nUSA,IND,C26,10\nUSA,DEU,C26,20\nUSA,IND,A01,6\n"
     found = read(tmp_path, text)

@@ -39,6 +39,7 @@ def import_trade(
     tariffs: str | PathLike[str] | None = None,
     tariff_rules: TariffRules | None = None,
     keep: Sequence[str] = (),
+    products: str | None = None,
 ) -> Baseline:
     """A balanced baseline: trade of a tidy file, cost shares and all else of `structure`.
 
@@ -46,8 +47,9 @@ def import_trade(
     file's own name of the column does not say it. output: tidy file of exporter, product, value,
     from which home sales follow. tariffs: tidy file, in place of the structure's. keep: countries
     that the structure lacks and that shall not join its rest of the world; they get the cost shares
-    of their region. Otherwise the axes are the structure's. Raises BaselineError with everything
-    that does not fit.
+    of their region. Otherwise the axes are the structure's. products: what product codes of digits
+    are (hs, isic3, isic4), where the name of their column does not say it. Raises BaselineError
+    with everything that does not fit.
     """
     if keep:
         structure = with_countries(structure, keep)
@@ -59,14 +61,14 @@ def import_trade(
         raise BaselineError(Problem(structure.name or "structure", what, "ISIC Rev. 4 codes"))
     inside = {part: whole for whole, parts in axes.country_parts.items() for part in parts}
     countries, file = structure.countries, Path(path)
-    found = read_trade(file, countries, covers, year, unit, inside)
+    found = read_trade(file, countries, covers, year, unit, inside, products)
     like = structure["trade"].values
     if keep:
         like = _sized(found, like, countries, keep)
     refuse_wrong_scale(found, like, file.name)
     made, told = None, []
     if output is not None:
-        made, line = read_output(Path(output), countries, covers, year, unit, inside)
+        made, line = read_output(Path(output), countries, covers, year, unit, inside, products)
         told.append(line)
     trade, rules = _joined(found, like, made)
     arrays: dict[str, Array | None] = {"trade": trade, **dict.fromkeys(DERIVED, None)}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
 
 UNITS = ("units", "thousands", "millions", "billions")
+CLASSIFICATIONS = ("hs", "isic3", "isic4")
 
 
 out_option = click.option(
@@ -50,6 +51,11 @@ def tariff_options(command: Command) -> Command:
                 default="importer-mean",
                 show_default=True,
                 help="What stands where the file says nothing.",
+            ),
+            click.option(
+                "--tariff-products",
+                type=OneOf(CLASSIFICATIONS),
+                help="Of codes of digits, if the column's name does not say it.",
             ),
             click.option(
                 "--tariff-year", type=click.IntRange(1980, 2100), help="If not that of the table."
@@ -88,6 +94,7 @@ def import_(
     tariff_unit: str | None,
     tariff_weights: str | None,
     tariff_missing: str,
+    tariff_products: str | None,
     tariff_year: int | None,
     elasticities: str | None,
     out: Path,
@@ -120,7 +127,9 @@ def import_(
         "elasticities": elasticities or DEFAULT_ELASTICITIES,
         "countries": labels,
         "member": member,
-        "tariff_rules": TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
+        "tariff_rules": TariffRules(
+            tariff_unit, tariff_weights, tariff_missing, tariff_year, tariff_products
+        ),
     }
     files = {"table": file, "indices": file.with_name("indices.zip"), "tariffs": tariffs}
     made, again = kept_import(
@@ -150,6 +159,11 @@ def import_(
     help="Tidy file of output: exporter, product, value. Home sales follow from it.",
 )
 @click.option(
+    "--products",
+    type=OneOf(CLASSIFICATIONS),
+    help="What codes of digits are, if the column's name does not say it.",
+)
+@click.option(
     "--keep", multiple=True, metavar="ISO3", help="A country to take out of the rest of the world."
 )
 @tariff_options
@@ -160,11 +174,13 @@ def import_trade(
     structure: str,
     unit: str | None,
     output: Path | None,
+    products: str | None,
     keep: tuple[str, ...],
     tariffs: Path | None,
     tariff_unit: str | None,
     tariff_weights: str | None,
     tariff_missing: str,
+    tariff_products: str | None,
     tariff_year: int | None,
     out: Path,
 ) -> None:
@@ -185,8 +201,11 @@ def import_trade(
     base = load_baseline(structure)
     options: dict[str, Any] = {
         "unit": unit,
-        "tariff_rules": TariffRules(tariff_unit, tariff_weights, tariff_missing, tariff_year),
+        "tariff_rules": TariffRules(
+            tariff_unit, tariff_weights, tariff_missing, tariff_year, tariff_products
+        ),
         "keep": keep,
+        "products": products,
     }
     files = {"trade": file, "output": output, "tariffs": tariffs}
     world = (base.fingerprint, base.name, base.history)

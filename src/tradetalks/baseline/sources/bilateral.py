@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.columns import Positions, alike, positions, repeated, spread
 from tradetalks.baseline.sources.places import placed
-from tradetalks.baseline.sources.products import sectors_of
+from tradetalks.baseline.sources.products import classification, sectors_of
 from tradetalks.baseline.sources.tidy import Tidy, tidy
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.labels.isic import Classes
@@ -50,18 +50,22 @@ def read_trade(
     year: int | None = None,
     unit: str | None = None,
     inside: Mapping[str, str] = MappingProxyType({}),
+    classified: str | None = None,
 ) -> Bilateral:
     """Trade on the axes of a world, from exporter, importer, product and value.
 
     covers: ISIC classes of each sector of the world. inside: country -> the aggregate it is part
-    of. Raises BaselineError.
+    of. classified: what product codes of digits are (`products.CLASSIFICATIONS`), where the name
+    of their column does not say it. Raises BaselineError.
     """
     sectors = list(covers)
     file = tidy(path, ("exporter", "importer", "product", "value"), ("value",), year)
     rows, lines = placed(file, countries, ("exporter", "importer"), inside=inside)
     rows, more = _leave_out_parts(rows, countries)
     factor, said = _unit(file, unit)
-    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "importer", "product"))
+    row, s, value = _by_sector(
+        file, rows, sectors, covers, ("exporter", "importer", "product"), classified
+    )
     o, d = (positions(rows[name], countries)[row] for name in ("exporter", "importer"))
     shape = (len(countries), len(countries), len(sectors))
     at = np.ravel_multi_index((o, d, s), shape)
@@ -91,13 +95,14 @@ def read_output(
     year: int | None = None,
     unit: str | None = None,
     inside: Mapping[str, str] = MappingProxyType({}),
+    classified: str | None = None,
 ) -> tuple[Array, str]:
     """Output (country, sector), USD million, not a number where a tidy file says nothing."""
     sectors = list(covers)
     file = tidy(path, ("exporter", "product", "value"), ("value",), year)
     rows, _ = placed(file, countries, ("exporter",), inside=inside)
     factor, said = _unit(file, unit)
-    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "product"))
+    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "product"), classified)
     shape = (len(countries), len(sectors))
     at = np.ravel_multi_index((positions(rows["exporter"], countries)[row], s), shape)
     made = np.full(shape, np.nan)
@@ -117,13 +122,16 @@ def _by_sector(
     sectors: Sequence[str],
     covers: Mapping[str, Classes],
     keys: Sequence[str],
+    classified: str | None,
 ) -> tuple[Positions, Positions, Array]:
     """Rows, sectors and values, one entry for each sector that a row's product falls in.
 
     Raises BaselineError for unknown products, for values below zero, and where `keys` stand twice.
     """
     products = rows["product"].cat.remove_unused_categories()
-    shares, problems = sectors_of(products.cat.categories, sectors, covers, file.place)
+    known = products.cat.categories
+    digits = classification(file.called["product"], known, file.place, classified)
+    shares, problems = sectors_of(known, sectors, covers, file.place, digits)
     problems += _value_problems(file, rows) + _repeated(file, keys)
     if problems:
         raise BaselineError(problems)

@@ -77,7 +77,8 @@ def utf8(file: Opened) -> bytes:
     if not re.search(rb"\S", data):
         raise BaselineError(Problem(file.place, "is empty", remedy=AGAIN))
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = f"{file.place}, line {data[: error.start].count(10) + 1}"
         remedy = "save it as UTF-8, or use the file as downloaded"

@@ -15,8 +15,9 @@ from tradetalks.labels.isic import Classes, classes
 
 #: How what the file does not say is filled: the mean of the importer's other partners, or zero.
 MISSING = ("importer-mean", "zero", "refuse")
-#: Regimes in the order in which one gives way to the next.
-_REGIMES = {"AHS": 0, "APPLIED": 0, "PRF": 1, "PREFERENTIAL": 1, "PREFERENCE": 1, "MFN": 2}
+#: Regimes in the order in which one gives way to the next; bound rates are charged on nobody.
+REGIMES = {"AHS": 0, "APPLIED": 0, "PRF": 1, "PREFERENTIAL": 1, "PREFERENCE": 1, "MFN": 2}
+BOUND = ("BND", "BOUND")
 
 
 def means(
@@ -29,11 +30,11 @@ def means(
     """Average rate (exporter, importer, sector); not a number where nothing is said.
 
     A rate for one exporter replaces that for all on the same product; of several regimes the
-    first of applied, preferential and most-favoured-nation counts. `whole` are aggregates, which
-    have several rates by nature.
+    first of applied, preferential and most-favoured-nation counts. A rate for all is none among
+    members of the European Union. `whole` are aggregates, which have several rates by nature.
     """
     if "regime" in rows:
-        order = rows["regime"].astype(str).str.upper().map(_REGIMES).fillna(1)
+        order = rows["regime"].astype(str).str.upper().map(REGIMES)
         keys = ["importer", "exporter", "product", "sector"]
         rows = rows.assign(order=order).sort_values("order", kind="stable")
         parts = rows["importer"].isin(whole) | rows["exporter"].isin(whole)
@@ -52,6 +53,8 @@ def means(
     one = one.assign(o=one["exporter"].map(nation))
     keys = ["importer", "product", "sector"]
     beaten = one[["o", *keys]].drop_duplicates().merge(everyone, on=keys)
+    inside = among_the_union(countries)
+    beaten = beaten[~inside[beaten["o"].to_numpy(np.intp), beaten["m"].to_numpy(np.intp)]]
     shape = (len(countries), len(countries), len(sectors))
     answers = []
     for weight in ("weight", "simple"):
@@ -64,10 +67,18 @@ def means(
         at_all = tuple(everyone[axis].to_numpy(np.intp) for axis in ("m", "s"))
         np.add.at(common[0], at_all, (everyone[weight] * everyone["rate"]).to_numpy())
         np.add.at(common[1], at_all, everyone[weight].to_numpy())
-        top, bottom = top + common[0], bottom + common[1]
+        top, bottom = (
+            a + b * ~inside[:, :, None] for a, b in ((top, common[0]), (bottom, common[1]))
+        )
         answers.append(np.where(bottom > 1e-9, top / np.maximum(bottom, 1e-9), np.nan))
     weighted, simple = answers
     return np.maximum(np.where(np.isnan(weighted), simple, weighted), 0.0)
+
+
+def among_the_union(countries: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether exporter and importer are both members of the European Union."""
+    union = np.array([c in COUNTRY_GROUPS["EU"] for c in countries])
+    return np.asarray(union[:, None] & union[None, :])
 
 
 def filled(
@@ -76,8 +87,8 @@ def filled(
     """Every cell has a rate: at home none, within the European Union none, else by the rule."""
     rates = known.copy()
     home = np.arange(len(countries))
-    union = np.array([c in COUNTRY_GROUPS["EU"] for c in countries])
-    inside = union[:, None] & union[None, :] & np.isnan(rates).all(axis=2)
+    union = among_the_union(countries).any(axis=1)
+    inside = among_the_union(countries) & np.isnan(rates).all(axis=2)
     rates[inside] = 0.0
     rates[home, home] = 0.0
     goods = np.array([_is_good(s) for s in sectors])

@@ -11,8 +11,8 @@ import pandas as pd
 
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.places import placed
-from tradetalks.baseline.sources.products import sectors_of
-from tradetalks.baseline.sources.rates import filled, means
+from tradetalks.baseline.sources.products import CLASSIFICATIONS, classification, sectors_of
+from tradetalks.baseline.sources.rates import BOUND, REGIMES, filled, means
 from tradetalks.baseline.sources.tidy import Tidy, tidy
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.labels.groups import COUNTRY_GROUPS
@@ -28,13 +28,15 @@ HIGHEST = 30.0
 class TariffRules:
     """What to do where a file leaves a choice; the unit is detected where none is said.
 
-    year: of the tariffs, where it is not the table's.
+    year: of the tariffs, where it is not the table's. products: what codes of digits are, of
+    `products.CLASSIFICATIONS`, where the name of their column does not say it.
     """
 
     unit: str | None = None
     weights: str | None = None
     missing: str = "importer-mean"
     year: int | None = None
+    products: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,11 @@ def read_tariffs(
     factor, said = _unit(file, rows, rules.unit)
     rows["rate"] *= factor
     covers = {s: found for s in sectors if (found := classes(s)) is not None}
-    shares, problems = sectors_of(rows["product"], sectors, covers, file.place)
-    problems += _rate_problems(file, rows) + _duplicates(file, rows, whole)
+    codes = rows["product"].unique()
+    digits = classification(file.called["product"], codes, file.place, rules.products)
+    shares, problems = sectors_of(codes, sectors, covers, file.place, digits)
+    problems += [*_rate_problems(file, rows), *_regime_problems(file, rows)]
+    problems += _duplicates(file, rows, whole)
     if problems:
         raise BaselineError(problems)
     weigh = rules.weights or ("trade" if "value" in rows else "simple")
@@ -76,13 +81,17 @@ def read_tariffs(
     known = means(rows.merge(shares, on="product"), countries, sectors, weigh, whole)
     rates, more = filled(file.place, known, countries, sectors, rules.missing)
     average = "weighed by imports" if weigh == "trade" else "simple averages over products"
-    first = f"tariffs from {file.place}: {len(rows):,} rows, {said}, {average}; SHA-256 "
+    by = CLASSIFICATIONS[digits]
+    first = f"tariffs from {file.place}: {len(rows):,} rows by {by}, {said}, {average}; SHA-256 "
     return Tariffs(rates, (first + file.sha256, *told, *more))
 
 
 def look_through(path: Path, year: int | None) -> Tidy:
-    """The rows of one year; raises BaselineError for what is wrong whatever the world is."""
-    return tidy(path, ("importer", "product", "rate"), ("rate", "value"), year)
+    """The rows of one year; raises BaselineError for what is wrong whatever the world is.
+
+    A blank weight is no mistake: products that nobody imports have none.
+    """
+    return tidy(path, ("importer", "product", "rate"), ("rate", "value"), year, blanks=("value",))
 
 
 def _rows(
@@ -93,6 +102,13 @@ def _rows(
         file = replace(file, rows=file.rows.assign(exporter=""))
     rows, told = placed(file, countries, ("importer", "exporter"), ("exporter",), inside)
     rows = rows.astype(dict.fromkeys(("importer", "exporter", "product"), str))
+    if "value" in rows and (blank := int(rows["value"].isna().sum())):
+        told.append(f"rows whose imports are blank, counted as zero: {blank:,}")
+        rows["value"] = rows["value"].fillna(0.0)
+    if "regime" in rows:
+        bound = rows["regime"].astype(str).str.upper().isin(BOUND)
+        told += [f"bound rates left out: {int(bound.sum()):,} rows"] * bool(bound.any())
+        rows = rows[~bound]
     if "EU" in countries:  # one country of an aggregated world
         return rows, told
     union = [c for c in COUNTRY_GROUPS["EU"] if c in countries]
@@ -132,6 +148,22 @@ def _rate_problems(file: Tidy, rows: pd.DataFrame) -> list[Problem]:
             remedy="" if row["rate"] < 0 else "are the rates per cent? say --tariff-unit percent",
         )
         for row in bad.head(8).to_dict("records")
+    ]
+
+
+def _regime_problems(file: Tidy, rows: pd.DataFrame) -> list[Problem]:
+    if "regime" not in rows:
+        return []
+    regimes = rows["regime"].astype(str)
+    unknown = rows[~regimes.str.upper().isin(REGIMES)].drop_duplicates("regime")
+    return [
+        Problem(
+            f"{file.line(int(row['line']))}, {file.called['regime']}",
+            f"unknown regime {row['regime']!r}",
+            "AHS, PRF, MFN, BND",
+            remedy="if the column says something else, name it otherwise",
+        )
+        for row in unknown.head(8).to_dict("records")
     ]
 
 

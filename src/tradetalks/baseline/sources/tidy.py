@@ -23,9 +23,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "exporter": ("exporter", "exporteriso3", "exportercode", "partner", "partneriso3",
                  "partneriso", "partnercode", "origin", "isoo", "iso3o", "i", "countryo"),
     "product": ("hs6", "hs4", "hs2", "hs", "hscode", "product", "productcode", "cmdcode",
-                "commoditycode", "k", "isic", "isic4", "isicrev4", "sector", "industry"),
-    "rate": ("rate", "tariff", "tariffrate", "advalorem", "advaloremequivalent", "ave", "duty",
-             "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
+                "hs61992", "hs62002", "hs62007", "hs62012", "hs62017", "hs62022",
+                "commoditycode", "k", "isic", "isic4", "isicrev4", "isic3", "isicrev3", "sector",
+                "industry"),
+    "rate": ("rate", "tariff", "tariffrate", "advalorem", "advaloremequivalent", "ave", "adv",
+             "duty", "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
              "ratepct", "tau"),
     "value": ("value", "trade", "imports", "importvalue", "tradevalue", "primaryvalue", "weight",
               "v", "flow", "tradevaluein1000usd", "importsvaluein1000usd"),
@@ -36,6 +38,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATED = re.compile(rf"\d{{1,2}}[-/ ]({_MONTHS})\w*|({_MONTHS})\w*[-/ ]\d{{1,2}}", re.IGNORECASE)
 _POWER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+
+
+#: Lines that are looked at together.
+CHUNK = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -57,23 +63,24 @@ def tidy(
     numbers: Sequence[str],
     year: int | None = None,
     member: str = "",
+    blanks: Sequence[str] = (),
 ) -> Tidy:
     """The rows of one year, with the columns of `COLUMNS` that the file has.
 
-    needed: columns that must be there. numbers: columns that hold numbers. Raises BaselineError
-    with everything that is wrong, by line.
+    needed: columns that must be there. numbers: columns that hold numbers; blanks: those of them
+    that may be blank, then not a number. Raises BaselineError with everything wrong, by line.
     """
     file = opened(path, (".csv", ".txt"), "", member)
     data = utf8(file)
     header = _header(file.place, data.split(b"\n", 1)[0].rstrip(b"\r"))
     called = _recognised(file.place, header, needed)
-    rows = _frame(file.place, data, header, called, numbers)
+    rows = _frame(file.place, data, header, called, numbers, year)
     _refuse_mangled(file.place, rows)
     if "year" in rows:
         rows = _of_year(file.place, rows, year)
     problems = []
     for name in (n for n in numbers if n in rows):
-        rows[name], bad = _numbers(file.place, rows[name], called[name])
+        rows[name], bad = _numbers(file.place, rows[name], called[name], name in blanks)
         problems += bad
     if problems:
         raise BaselineError(problems)
@@ -106,6 +113,8 @@ def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dic
                 what = f"{own!r} and {found[name]!r} both mean {name}"
                 problems.append(Problem(f"{place}, line 1", what, "one of them", "", "drop one"))
             found.setdefault(name, own)
+    if {"iso1", "iso2"} <= set(header):  # as the Global Tariff Database calls them
+        found = {"importer": "iso1", "exporter": "iso2"} | found
     for name in needed:
         if name not in found:
             allowed = ", ".join(COLUMNS[name][:6])
@@ -123,18 +132,24 @@ def _frame(
     header: Sequence[str],
     called: Mapping[str, str],
     numbers: Sequence[str],
+    year: int | None,
 ) -> pd.DataFrame:
-    """The columns by our names, codes stripped; numbers as numbers where all of them are."""
+    """The columns by our names, codes stripped; numbers as numbers where all of them are.
+
+    Of a file of many years only the lines of `year` stay in memory.
+    """
     if b'"' not in data:
         refuse_ragged(place, data, len(header))
         # Not as categories at once: pandas takes those that look like numbers for numbers.
         kinds = {own: "float64" if name in numbers else "str" for name, own in called.items()}
         try:
-            read = pd.read_csv(
+            parts = pd.read_csv(
                 BytesIO(data), dtype=kinds, keep_default_na=False, names=list(header), header=0,
-                usecols=list(kinds), index_col=False,
+                usecols=list(kinds), index_col=False, chunksize=CHUNK,
             )  # fmt: skip
-            frame = pd.DataFrame({name: read[own] for name, own in called.items()})
+            renamed = {own: name for name, own in called.items()}
+            frame = pd.concat(_those_of(place, parts, called.get("year"), year))
+            frame = frame.rename(columns=renamed)[list(called)]
         except ValueError:  # a cell that is no number: read as text, so that it can be named
             frame = _text(place, data, header, called)
     else:
@@ -144,6 +159,25 @@ def _frame(
     return pd.DataFrame(
         {name: frame[name] if name in numbers else _stripped(frame[name]) for name in called}
     )
+
+
+def _those_of(
+    place: str, parts: Iterable[pd.DataFrame], own: str | None, year: int | None
+) -> Iterable[pd.DataFrame]:
+    """The lines of one year, where the file names years and one is asked for."""
+    held: set[str] = set()
+    found = False
+    for part in parts:
+        if own is None or year is None:
+            yield part
+            continue
+        years = part[own].str.strip().str.removesuffix(".0")
+        kept = part[years == str(year)]
+        held |= set(years.unique())
+        found |= not kept.empty
+        yield kept
+    if held and not found:
+        raise BaselineError(_no_year(place, year, sorted(held)))
 
 
 def _stripped(codes: pd.Series) -> pd.Series:
@@ -179,11 +213,16 @@ def _text(
     return pd.DataFrame({name: frame[own] for name, own in called.items()})
 
 
-def _numbers(place: str, column: pd.Series, own: str) -> tuple[pd.Series, list[Problem]]:
+def _numbers(
+    place: str, column: pd.Series, own: str, may_be_blank: bool
+) -> tuple[pd.Series, list[Problem]]:
     """A column as numbers, and a problem for each cell that is none."""
     text = column if column.dtype == "float64" else column.str.strip()
     read = column if column.dtype == "float64" else pd.to_numeric(text, errors="coerce")
-    bad = np.flatnonzero(~np.isfinite(read))
+    wrong = ~np.isfinite(read)
+    if may_be_blank:
+        wrong &= np.asarray(text != "")
+    bad = np.flatnonzero(wrong)
     found = []
     for i in bad[:MOST]:
         where, cell = f"{place}, line {column.index[i] + 2}", str(text.iloc[i])
@@ -205,7 +244,7 @@ def _refuse_mangled(place: str, rows: pd.DataFrame) -> None:
     remedy = "a spreadsheet took a code for a date or a number: use the file as downloaded"
     problems = [
         Problem(
-            f"{place}, line {i + 2}",
+            f"{place}, line {rows.index[i] + 2}",
             f"product code {rows['product'].iloc[i]!r}",
             "a code",
             remedy=remedy,
@@ -223,10 +262,14 @@ def _of_year(place: str, rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
         return rows
     kept = rows[rows["year"].isin([code for code, told in known.items() if told == str(year)])]
     if kept.empty:
-        listed = ", ".join(held[:6]) + (", ..." if len(held) > 6 else "")
-        what = f"holds {len(held)} years" if year is None else f"has no row of {year}"
-        raise BaselineError(Problem(place, what, listed, nearest(str(year), held)))
+        raise BaselineError(_no_year(place, year, held))
     return kept.copy()
+
+
+def _no_year(place: str, year: int | None, held: Sequence[str]) -> Problem:
+    listed = ", ".join(held[:6]) + (", ..." if len(held) > 6 else "")
+    what = f"holds {len(held)} years" if year is None else f"has no row of {year}"
+    return Problem(place, what, listed, nearest(str(year), held))
 
 
 def _some(place: str, problems: Iterable[Problem], count: int) -> list[Problem]:
