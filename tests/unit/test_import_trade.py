@@ -10,11 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from broken import flipped
+from shared_data import need
 from tradetalks import Baseline, BaselineError, load_baseline
 from tradetalks.baseline.importing_trade import import_trade
 from tradetalks.baseline.sources.names import concordance
+from tradetalks.baseline.sources.tariffs import TariffRules
 from tradetalks.cli import main
 from tradetalks.labels.iso3166 import BESIDE, iso_numeric
+
+OECD_2018 = Path(__file__).parents[3] / "shared/data/icio_tariffwar_81x28/icio2018_81x28.npz"
 
 
 def tidy(base: Baseline, factor: float = 1.0) -> pd.DataFrame:
@@ -40,6 +44,32 @@ def test_a_world_written_out_comes_back(tmp_path: Path, small: Baseline) -> None
     same(made, small)
     assert made["workers"].equals(small["workers"])
     assert any("rule home-given" in line for line in made.history)
+
+
+def test_the_oecds_figures_of_2018_in_the_structure_of_2022(tmp_path: Path) -> None:
+    """Real trade of 81 economies in 27 kinds of goods, and real tariffs, as tidy files."""
+    need(OECD_2018.is_file(), f"no trade of 2018 at {OECD_2018}")
+    data = np.load(OECD_2018)
+    countries, goods = data["countries"], data["sectors"][:27]
+    index = pd.MultiIndex.from_product(
+        [countries, countries, goods], names=["exporter", "importer", "isic"]
+    )
+    flows = pd.Series(data["X"][..., :27].ravel(), index, name="value").reset_index()
+    rates = pd.Series(data["tau"][..., :27].ravel(), index, name="rate").reset_index()
+    flows["year"] = rates["year"] = 2018
+    rates = rates[rates["exporter"] != rates["importer"]]
+    rates.to_csv(tmp_path / "tariffs.csv", index=False)
+    made = import_trade(
+        load_baseline("world-2022"), written(flows, tmp_path), 2018, unit="millions",
+        tariffs=tmp_path / "tariffs.csv", tariff_rules=TariffRules(unit="fraction"),
+    )  # fmt: skip
+    order = [list(countries).index(c) for c in made.countries]
+    printed = data["X"][np.ix_(order, order, range(27))]
+    np.testing.assert_allclose(made["trade"].values[..., :27], printed, rtol=1e-9, atol=1e-9)
+    charged = data["tau"][np.ix_(order, order, range(27))]
+    away = ~np.eye(81, dtype=bool)
+    np.testing.assert_allclose(made["tariff"].values[away][:, :27], charged[away], atol=1e-12)
+    assert made.check().ok
 
 
 def test_home_sales_move_with_exports_where_nothing_is_said(
