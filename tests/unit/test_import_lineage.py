@@ -55,10 +55,18 @@ def test_other_content_or_other_rules_are_read_anew(table: Path) -> None:
     assert "as imported before" not in brought_in(table, "--tariffs", str(tariffs)).output
     tariffs.write_text("importer,isic,rate\nIND,C26,21\n")
     assert "as imported before" not in brought_in(table, "--tariffs", str(tariffs)).output
+    own = table.with_name("mine.toml")
+    for theta in (3.0, 4.0):
+        own.write_text(f'[[category]]\nname = "C26"\nisic = ["C26"]\ntheta = {theta}\n')
+        fresh = brought_in(table, "--elasticities", str(own))
+        assert fresh.exit_code == 0, fresh.output
+        assert "as imported before" not in fresh.output
+        made = load_baseline(table.with_name("world.nc"))
+        assert float(made["trade_elasticity"].sel(sector="C26")) == theta
     text = table.read_text().replace("USA_A01", "USA_A02").replace("IND_A01", "IND_A02")
     table.write_text(text.replace("_A01", "_A02"))
     assert "as imported before" not in brought_in(table).output
-    assert len(kept(table)) == 5
+    assert len(kept(table)) == 7
 
 
 def test_a_damaged_copy_is_made_again(table: Path) -> None:

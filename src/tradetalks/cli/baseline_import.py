@@ -110,6 +110,7 @@ def import_(
     downloaded. Every rule that touched a cell is listed and kept in the history of the baseline.
     """
     from tradetalks.baseline import DEFAULT_ELASTICITIES, elasticity_set
+    from tradetalks.baseline.elasticity_sets import is_set_file
     from tradetalks.baseline.import_cache import kept_import
     from tradetalks.baseline.importing import import_table
     from tradetalks.baseline.sources.catalog import source as find
@@ -131,7 +132,13 @@ def import_(
             tariff_unit, tariff_weights, tariff_missing, tariff_year, tariff_products
         ),
     }
-    files = {"table": file, "indices": file.with_name("indices.zip"), "tariffs": tariffs}
+    own = Path(elasticities) if elasticities and is_set_file(elasticities) else None
+    files = {
+        "table": file,
+        "indices": file.with_name("indices.zip"),
+        "tariffs": tariffs,
+        "elasticities": own,
+    }
     made, again = kept_import(
         files,
         {"source": source, "year": year, "names": _names(files), **options},
