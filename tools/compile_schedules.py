@@ -139,10 +139,15 @@ def main(folder: Path) -> None:
     write_dated(read(folder / "country-by-time.csv"), iso)
 
 
-#: The tracker books India's second 25 points on 7 August 2025, with the list; they were charged
-#: from 27 August (Executive Order 14329). In between, 25 points on the goods not exempt: on the
-#: line through 10 points (10.6 in effect, June) and 50 (43.0).
-SECOND_ON_INDIA = ("2025-08-07", "2025-08-27")
+#: What the tracker books with a list before it was charged: partners, the list, the day from which
+#: it was charged, the list before (none: no duty yet), and the part of the step charged at once.
+#: China's second 10 points came on 4 March 2025 (Executive Order 14228), the first on 4 February
+#: (14195); Hong Kong's goods are charged alike. India's second 25 came on 27 August (14329): until
+#: then 25 on the goods not exempt, on the line through 10 points (10.6 in effect, June) and 50.
+BOOKED_EARLY: tuple[tuple[tuple[str, ...], str, str, str, float], ...] = (
+    (("CHN", "HKG"), "2025-02-04", "2025-03-04", "", 10 / 20),
+    (("IND",), "2025-08-07", "2025-08-27", "2025-06-03", (25 - 10) / (50 - 10)),
+)
 
 
 def write_dated(rows: list[dict[str, str]], iso: dict[str, str]) -> None:
@@ -152,13 +157,14 @@ def write_dated(rows: list[dict[str, str]], iso: dict[str, str]) -> None:
         for row in rows
     }
     told = dict.fromkeys(points, "")
-    early, late = SECOND_ON_INDIA
-    before, after = points["2025-06-03", "IND"], points[early, "IND"]
-    for (date, country), rate in list(points.items()):
-        if date == early:
-            points[late, country], told[late, country] = rate, ""
-    points[early, "IND"] = before + (after - before) * (25 - 10) / (50 - 10)
-    told[early, "IND"] = "documented"
+    for partners, early, late, earlier, part in BOOKED_EARLY:
+        for (date, country), rate in list(points.items()):
+            if date == early:
+                points[late, country], told[late, country] = rate, ""
+        for country in partners:
+            before = points[earlier, country] if earlier else 0.0
+            points[early, country] = before + (points[early, country] - before) * part
+            told[early, country] = "documented"
     with (OUT / "dated" / "us-2025.csv").open("w", newline="", encoding="utf-8") as stream:
         stream.write(
             "# title: The United States' tariffs from 4 February 2025 on, in effective points over "

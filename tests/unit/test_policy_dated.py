@@ -44,6 +44,17 @@ def test_india_as_it_was_reported() -> None:
     assert schedule("us-2025@2025-08-26").name == "us-2025@2025-08-07"
 
 
+def test_china_as_it_was_reported() -> None:
+    """Ten points from 4 February 2025, twenty from 4 March; a hundred and more in April."""
+    days = ("2025-02-04", "2025-03-03", "2025-03-04", "2025-04-10")
+    for partner in ("CHN", "HKG"):
+        rates = [schedule(f"us-2025@{day}")[partner] for day in days]
+        assert rates[:3] == pytest.approx([0.10, 0.10, 0.20])
+        assert rates[3] > 1.1
+    assert schedule("us-2025@2025-03-03").line("CHN").rule == "documented"
+    assert schedule("us-2025@2025-03-04").line("CHN").rule == "listed"
+
+
 def test_everyone_is_charged_and_the_owner_is_not() -> None:
     listed = schedule("us-2025@2025-08-27")
     assert "USA" not in listed
@@ -60,7 +71,10 @@ def test_the_lists_are_the_trackers() -> None:
     iso = {"CHINA": "CHN", "BRAZIL": "BRA"}
     assert rows
     for row in rows:
-        ours = schedule(f"us-2025@{row['date']}")[iso[row["country_name"]]]
+        listed = schedule(f"us-2025@{row['date']}")
+        if listed.line(iso[row["country_name"]]).rule == "documented":
+            continue  # booked before it was charged
+        ours = listed[iso[row["country_name"]]]
         assert ours == pytest.approx(float(row["effective tariff"]) / 100, abs=6e-5)
 
 
