@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -104,6 +106,21 @@ class Live:
         link = f"#{State.model_validate(whole).link}" if state is not None or more else ""
         self.page.goto("about:blank")
         self.page.goto(self.address + link)
+        return self.settle()
+
+    def open_with_pins(self, *rates: float) -> Live:
+        """The page with a tariff, and beside it a pin for each of these rates of the same."""
+        whole = {"baseline": "world-2022-small", "parties": ["USA", "IND"], "levers": [TARIFF]}
+        pins = [
+            State.model_validate(
+                {**whole, "title": f"{rate:.0%}", "levers": [{**TARIFF, "add": rate}]}
+            ).plain()
+            for rate in rates
+        ]
+        link = f"{State.model_validate(whole).link}&pins={quote(json.dumps(pins), safe='')}"
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.address}#{link}")
+        self.page.wait_for_selector(f"#pins[data-compared='{len(pins)}'] svg")
         return self.settle()
 
     def settle(self) -> Live:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, expect
 from tradetalks.report.palette import DARK, LIGHT
 
 PHONE = 375
+TOKEN = "a word & 20% more, of length"
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true })"
 FOCUSED = """() => { const e = document.activeElement;
     return [e.id, e.getAttribute("aria-label") ?? "", e.type ?? "", e.textContent.slice(0, 40)] }"""
@@ -44,6 +47,31 @@ def test_no_barrier_that_a_program_can_find(
     moving = """() => [...document.querySelectorAll("*")]
         .filter(e => getComputedStyle(e).transitionDuration !== "0s").length"""
     assert live.js(moving) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_any_with_pins_a_search_and_an_error(live: Live, scheme: Any) -> None:
+    live.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    live.open_with_pins(0.1, 0.2)
+    live.page.get_by_role("spinbutton").first.fill("-90")
+    live.page.get_by_role("spinbutton").first.press("Enter")
+    failed = {"converged": False, "status": "not converged", "reason": "market of X", "seq": 1}
+    live.page.route("**/api/solve", lambda route: route.fulfill(json=failed))
+    live.page.get_by_role("slider", name="India: tariff on United States").fill("50")
+    live.page.wait_for_selector("html[data-failed]")
+    live.page.get_by_label("Open a brief").set_input_files(
+        {"name": "bad.toml", "mimeType": "text/plain", "buffer": b"surprise = 1"}
+    )
+    live.page.wait_for_selector("#said .alert li")
+    live.js(OPEN_ALL)
+    running = {"status": "running", "progress": {"what": "solve", "done": 1, "total": 3}}
+    news = f"event: progress\ndata: {json.dumps(running)}\n\n"
+    live.page.route("**/api/jobs/*/events", lambda route: route.fulfill(body=news))
+    live.page.get_by_role("button", name="The frontier").click()
+    job = live.page.locator("#jobs .job[data-status=running]")
+    expect(job.get_by_role("progressbar")).to_be_visible()
+    assert problems(live) == []
+    job.get_by_role("button", name="Cancel").click()
 
 
 def test_the_keyboard_alone_is_enough(live: Live) -> None:
@@ -111,26 +139,32 @@ def test_every_choice_keeps_its_place(live: Live) -> None:
     assert live.js("() => document.activeElement.closest('.lever') !== null")
 
 
-def test_a_token_is_asked_for_and_kept(browser: Browser) -> None:
-    token = "a word & 20% more, of length"
-    server = Server("world-2022-small", "--token", token)
+@pytest.fixture
+def guarded() -> Iterator[Server]:
+    server = Server("world-2022-small", "--token", TOKEN)
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+def test_a_token_is_asked_for_and_kept(browser: Browser, guarded: Server) -> None:
     with browser.new_context() as context:
-        live = Live(context, server.address)
-        live.page.goto(server.address)
+        live = Live(context, guarded.address)
+        live.page.goto(guarded.address)
         field = live.page.get_by_label("This server wants its token")
         field.fill("another")
         field.press("Enter")
         expect(field).to_have_value("")  # asked for once more
-        field.fill(token)
+        field.fill(TOKEN)
         field.press("Enter")
         live.settle()
         live.page.reload()
         live.settle()
         assert "token" not in live.js("() => location.href")
-        another = Live(context, server.address)
-        another.page.goto(f"{server.address}#token={quote(token, safe='')}")
+        another = Live(context, guarded.address)
+        another.page.goto(f"{guarded.address}#token={quote(TOKEN, safe='')}")
         another.settle()
-    server.end()
 
 
 def test_a_phone_needs_no_sideways_scrolling(phone: Live) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import struct
-from typing import Any
-from urllib.parse import quote
 from xml.etree import ElementTree
 
 from livepage import TARIFF, Live
@@ -13,7 +10,6 @@ from playwright.sync_api import Locator
 from saved import downloaded, table
 
 from tradetalks import __version__
-from tradetalks.web.state import State
 
 STAMP = f"tradetalks {__version__}; baseline world-2022-small "
 EXPECTED = {
@@ -75,25 +71,13 @@ def check_files(live: Live, box: Locator, stamp: str = STAMP) -> None:
 
 
 def test_every_chart_has_its_table_and_its_files(live: Live) -> None:
-    pins = [pinned(add) for add in (0.1, 0.2)]
-    whole = {"baseline": "world-2022-small", "parties": ["USA", "IND"], "levers": [TARIFF]}
-    link = f"{State.model_validate(whole).link}&pins={quote(json.dumps(pins))}"
-    live.page.goto(f"{live.address}#{link}")
+    live.open_with_pins(0.1, 0.2)
     live.page.wait_for_selector("html[data-sure]")
-    live.page.wait_for_selector("#pins[data-compared='2'] svg")
     figures = live.page.locator("figure.chart").all()
     found = {(box.get_attribute("id") or "").removeprefix("chart-") for box in figures}
     assert found == EXPECTED
     for box in figures:
         check_files(live, box)
-
-
-def pinned(add: float) -> dict[str, Any]:
-    state = {
-        "baseline": "world-2022-small", "parties": ["USA", "IND"], "title": f"{add:.0%}",
-        "levers": [{**TARIFF, "add": add}],
-    }  # fmt: skip
-    return State.model_validate(state).plain()
 
 
 def test_charts_of_the_talks_have_files_too(live: Live) -> None:

@@ -39,7 +39,9 @@ def live_charts(parties: Mapping[str, str]) -> list[Chart]:
             for label, name in parties.items()
         ),
     ]
-    compared = real_income(parties, Section("", "", ()), "")
+    compared = replace(
+        real_income(parties, Section("", "", ()), ""), title="The pinned settings, side by side"
+    )
     return [world_map({}), winners(parties), diversion(), *own, compared]
 
 

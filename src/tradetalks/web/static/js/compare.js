@@ -87,7 +87,7 @@ export const compare = ({ current, open, chart, drawings, ready, changed }) => {
     const table = together(found.scenarios, pins.map(titleOf));
     const spec = chart();
     const picked = figure(spec, drawings());
-    const part = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Side by side" });
+    const part = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Side by side" });
     const readable = shown(table);
     const columns = COLUMNS.map((n) => table.columns.find((c) => c.name === n)).filter(Boolean);
     build(part, columns, objectsOf(readable), "Side by side");

@@ -47,7 +47,7 @@ export const showFacts = (section, holder, table, stamp) => {
   holder.replaceChildren(
     el(
       "div",
-      { class: "scroll facts", tabindex: "0", role: "region", "aria-label": TITLE },
+      { class: "scroll facts", tabindex: "0", role: "group", "aria-label": TITLE },
       el(
         "table", {},
         cell("caption", TITLE, { class: "unseen" }),

@@ -21,7 +21,7 @@ const button = (text, label, onclick) =>
   el("button", { type: "button", "aria-label": label, onclick }, text);
 
 const scroller = (label) =>
-  el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label });
+  el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label });
 
 /* A table that opens, with its CSV. get() gives {table, rows, columns, stamp} or null. */
 export const openTable = (title, summary, get) => {

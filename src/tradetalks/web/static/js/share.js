@@ -20,7 +20,7 @@ const showText = (title, text) => {
   const copy = el("button", { type: "button", onclick: () => copied(copy, text) }, "Copy");
   said.replaceChildren(
     el("h3", {}, title),
-    el("pre", { tabindex: "0", role: "region", "aria-label": title }, text),
+    el("pre", { tabindex: "0", role: "group", "aria-label": title }, text),
     el("p", { class: "tools" }, copy),
   );
   said.querySelector("pre").focus();
