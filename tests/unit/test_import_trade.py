@@ -72,6 +72,51 @@ def test_the_oecds_figures_of_2018_in_the_structure_of_2022(tmp_path: Path) -> N
     assert made.check().ok
 
 
+COMTRADE = (
+    "refYear,period,reporterCode,reporterISO,flowCode,partnerCode,partnerISO,cmdCode,primaryValue\n"
+)
+
+
+def comtrade(*rows: str) -> str:
+    """Comtrade's columns, two for each country and for the year, in US dollars."""
+    numbers = {"USA": "842", "IND": "699", "CHN": "156", "W00": "0"}
+    lines = []
+    for row in rows:
+        flow, reporter, partner, code, value = row.split()
+        lines.append(f"2022,2022,{numbers[reporter]},{reporter},{flow},{numbers[partner]},"
+                     f"{partner},{code},{value}")  # fmt: skip
+    return COMTRADE + "\n".join(lines) + "\n"
+
+
+def test_who_sells_follows_from_the_direction_of_the_flow(tmp_path: Path, small: Baseline) -> None:
+    path = tmp_path / "comtrade.csv"
+    path.write_text(
+        comtrade(
+            "M USA IND 851712 50000e6",  # told by both sides: the importer's figure
+            "X IND USA 851712 10000e6",
+            "X IND CHN 851712 7000e6",  # told by the exporter alone
+            "RX IND CHN 851712 3000e6",
+            "X IND W00 TOTAL 99000e6",
+        )
+    )
+    made = import_trade(small, path, 2022)
+    sold = made["trade"].sel(exporter="IND", sector="C26T28")
+    assert float(sold.sel(importer="USA")) == pytest.approx(50_000)
+    assert float(sold.sel(importer="CHN")) == pytest.approx(7_000)
+    other = {
+        "exporter": "USA",
+        "importer": "IND",
+        "sector": "C26T28",
+    }  # the file says nothing of it
+    assert float(made["trade"].sel(**other)) == pytest.approx(float(small["trade"].sel(**other)))
+    for told in (
+        "flows told by both sides, the importer's figure taken: 1",
+        "re-exports, re-imports and other directions left out: 1 rows",
+        "rows of all products together left out: 1",
+    ):
+        assert told in made.history
+
+
 def test_home_sales_move_with_exports_where_nothing_is_said(
     tmp_path: Path, small: Baseline
 ) -> None:
@@ -199,6 +244,21 @@ BAD: dict[str, tuple[str, list[str], list[str]]] = {
     "kept twice": (GOOD, ["--unit", "millions", "--keep", "USA"], ["'USA' is in the structure"]),
     "kept and unknown": (GOOD, ["--unit", "millions", "--keep", "VNN"], ["'VNN'", "VNM?"]),
     "kept and absent": (GOOD, ["--unit", "millions", "--keep", "VNM"], ["VNM stands in no row"]),
+    "who sells": (
+        comtrade("M USA IND 851712 5e10").replace(",flowCode", ",flow_x"),
+        [], ["'reporterISO' and 'partnerISO' do not say who sells", "trade flow"],
+    ),
+    "a chapter beside its products": (
+        comtrade("M USA IND 851712 5e10", "M USA IND 85 6e10"), [],
+        ["85 stands beside 851712", "one level"],
+    ),
+    "told twice by one side": (
+        comtrade("M USA IND 851712 5e10", "M USA IND 851712 5e10"), [], ["line 3", "twice"],
+    ),
+    "digits of no classification": (
+        GOOD.replace("isic", "sector") + "CHN,USA,26,7\n", ["--unit", "millions"],
+        ["of which classification?", "--products hs"],
+    ),
     "no such structure": (GOOD, ["--structure", "wrld"], ["wrld"]),
 }  # fmt: skip
 

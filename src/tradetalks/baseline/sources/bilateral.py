@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,12 +16,18 @@ from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.columns import Positions, alike, positions, repeated, spread
 from tradetalks.baseline.sources.places import placed
 from tradetalks.baseline.sources.products import classification, sectors_of
+from tradetalks.baseline.sources.reported import sold
 from tradetalks.baseline.sources.tidy import Tidy, tidy
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.labels.isic import Classes
 
 #: What the values of well-known files count, by the publisher's own name of the column.
-_KNOWN_UNITS = {"v": "thousands", "primaryValue": "units", "Trade Value in 1000 USD": "thousands"}
+_KNOWN_UNITS = {
+    "v": "thousands",
+    "primaryValue": "units",
+    "Trade Value in 1000 USD": "thousands",
+    "Trade Value (US$)": "units",
+}
 #: Multiples of USD million.
 UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
 
@@ -60,6 +66,7 @@ def read_trade(
     """
     sectors = list(covers)
     file = tidy(path, ("exporter", "importer", "product", "value"), ("value",), year)
+    file, left = sold(file)
     rows, lines = placed(file, countries, ("exporter", "importer"), inside=inside)
     rows, more = _leave_out_parts(rows, countries)
     factor, said = _unit(file, unit)
@@ -84,7 +91,7 @@ def read_trade(
         np.isin(np.arange(len(countries)), d),
         np.isin(np.arange(len(countries)), o),
         home,
-        (first, *lines, *more, *([outside] if lost > 1e-6 else [])),
+        (first, *left, *lines, *more, *([outside] if lost > 1e-6 else [])),
     )
 
 
@@ -133,6 +140,7 @@ def _by_sector(
     digits = classification(file.called["product"], known, file.place, classified)
     shares, problems = sectors_of(known, sectors, covers, file.place, digits)
     problems += _value_problems(file, rows) + _repeated(file, keys)
+    problems += _whole_beside_part(file.place, known) if digits == "hs" else []
     if problems:
         raise BaselineError(problems)
     row, s, share = spread(products, shares, sectors)
@@ -166,6 +174,17 @@ def _value_problems(file: Tidy, rows: pd.DataFrame) -> list[Problem]:
     return [
         Problem(file.line(int(row["line"])), f"a value of {row['value']:g}", "zero or more")
         for row in bad.head(8).to_dict("records")
+    ]
+
+
+def _whole_beside_part(place: str, products: Iterable[str]) -> list[Problem]:
+    """Chapters beside their own products, which would count twice."""
+    held = set(products)
+    wholes = {p: p[:n] for p in sorted(held) for n in (2, 4) if n < len(p) and p[:n] in held}
+    remedy = "keep the rows of one level"
+    return [
+        Problem(place, f"{whole} stands beside {part}, which is in it", "", "", remedy)
+        for part, whole in [*wholes.items()][:1]
     ]
 
 

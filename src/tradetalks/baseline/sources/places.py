@@ -14,7 +14,7 @@ from tradetalks.baseline.sources.tidy import Tidy
 from tradetalks.errors import BaselineError, Problem, nearest
 
 #: Partners that stand for every country.
-_ALL = {"", "0", "000", "ALL", "WLD", "WORLD", "MFN", "ERGA OMNES"}
+_ALL = {"", "0", "000", "ALL", "W00", "WLD", "WORLD", "MFN", "ERGA OMNES"}
 _UNION = {"EU", "EUN", "EU27", "EU28", "918", "97"}
 #: Codes of the United Nations' trade statistics where they differ from ISO 3166-1.
 _COMTRADE = {"842": "USA", "251": "FRA", "699": "IND", "579": "NOR", "757": "CHE", "490": "TWN",

@@ -30,10 +30,18 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
              "duty", "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
              "ratepct", "tau"),
     "value": ("value", "trade", "imports", "importvalue", "tradevalue", "primaryvalue", "weight",
-              "v", "flow", "tradevaluein1000usd", "importsvaluein1000usd"),
+              "v", "flow", "tradevaluein1000usd", "importsvaluein1000usd", "tradevalueus"),
+    "direction": ("flowcode", "tradeflowcode", "tradeflow", "tradeflowname", "flowdesc"),
     "regime": ("regime", "tarifftype", "dutytype", "kind", "type"),
     "year": ("year", "period", "refyear", "tariffyear", "t"),
 }  # fmt: skip
+#: Columns that publishers print side by side for one thing; the first that is there is taken.
+_SIDE_BY_SIDE = (
+    ("reporteriso3", "reporteriso", "reportercode", "reporter"),
+    ("partneriso3", "partneriso", "partnercode", "partner"),
+    ("refyear", "year", "period"),
+    ("flowcode", "tradeflowcode", "tradeflow", "tradeflowname", "flowdesc"),
+)
 #: What spreadsheets make of codes: 10-12 is a date to them, and 01E2 a number.
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATED = re.compile(rf"\d{{1,2}}[-/ ]({_MONTHS})\w*|({_MONTHS})\w*[-/ ]\d{{1,2}}", re.IGNORECASE)
@@ -105,7 +113,9 @@ def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dic
     """Our name of each column that is known -> its own. Raises BaselineError."""
     found: dict[str, str] = {}
     problems = []
-    for own in header:
+    plain = [_plain(own) for own in header]
+    doubled = {n for names in _SIDE_BY_SIDE for n in [m for m in names if m in plain][1:]}
+    for own in (own for own, name in zip(header, plain, strict=True) if name not in doubled):
         for name, names in COLUMNS.items():
             if _plain(own) not in names:
                 continue
