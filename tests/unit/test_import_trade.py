@@ -117,6 +117,30 @@ def test_who_sells_follows_from_the_direction_of_the_flow(tmp_path: Path, small:
         assert told in made.history
 
 
+def test_codes_of_another_kind_come_with_their_concordance(tmp_path: Path, small: Baseline) -> None:
+    """ITPD's columns: industries have numbers of its own."""
+    path, codes = tmp_path / "itpd.csv", tmp_path / "codes.csv"
+    path.write_text(
+        "exporter_iso3,exporter_m49,importer_iso3,importer_m49,year,industry_id,industry_descr,"
+        "broad_sector,trade,flag_mirror\n"
+        "IND,356,USA,840,2019,26,Cotton,Agriculture,1200,0\n"
+        "IND,356,USA,840,2019,139,Television and radio,Manufacturing,30000,0\n"
+    )
+    with pytest.raises(BaselineError, match=r"industry_id: codes such as.*--concordance FILE"):
+        import_trade(small, path, 2019, unit="millions")
+    codes.write_text("code,isic\n26,A01\n139,C26\n")
+    made = import_trade(small, path, 2019, unit="millions", concordance=codes)
+    sold = made["trade"].sel(exporter="IND", importer="USA")
+    assert float(sold.sel(sector="A")) == pytest.approx(1200)
+    assert float(sold.sel(sector="C26T28")) == pytest.approx(30_000)
+    codes.write_text("code,isic\n26,A01\n138,electronics\n")
+    with pytest.raises(BaselineError, match="line 3: 'electronics' is no ISIC code"):
+        import_trade(small, path, 2019, unit="millions", concordance=codes)
+    codes.write_text("code,isic\n26,A01\n")
+    with pytest.raises(BaselineError, match="'139' stands in no row of the concordance"):
+        import_trade(small, path, 2019, unit="millions", concordance=codes)
+
+
 def test_home_sales_move_with_exports_where_nothing_is_said(
     tmp_path: Path, small: Baseline
 ) -> None:

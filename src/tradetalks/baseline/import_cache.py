@@ -15,7 +15,7 @@ from typing import Any
 
 from tradetalks.baseline.core import Baseline
 from tradetalks.baseline.files import load_baseline
-from tradetalks.baseline.whole import written_whole
+from tradetalks.baseline.whole import clear_left, written_whole
 from tradetalks.errors import BaselineError
 
 
@@ -74,4 +74,5 @@ def _folder() -> Path:
 def _keep(base: Baseline, place: Path) -> None:
     with suppress(OSError, BaselineError):
         place.parent.mkdir(parents=True, exist_ok=True)
+        clear_left(place.parent)
         written_whole(place, base.to_file)

@@ -20,6 +20,7 @@ from tradetalks.baseline.sources.bilateral import (
     read_trade,
     refuse_wrong_scale,
 )
+from tradetalks.baseline.sources.own_codes import own_codes
 from tradetalks.baseline.sources.regions import with_countries
 from tradetalks.baseline.sources.tariffs import TariffRules, read_tariffs
 from tradetalks.errors import BaselineError, Problem
@@ -40,6 +41,7 @@ def import_trade(
     tariff_rules: TariffRules | None = None,
     keep: Sequence[str] = (),
     products: str | None = None,
+    concordance: str | PathLike[str] | None = None,
 ) -> Baseline:
     """A balanced baseline: trade of a tidy file, cost shares and all else of `structure`.
 
@@ -48,8 +50,9 @@ def import_trade(
     from which home sales follow. tariffs: tidy file, in place of the structure's. keep: countries
     that the structure lacks and that shall not join its rest of the world; they get the cost shares
     of their region. Otherwise the axes are the structure's. products: what product codes of digits
-    are (hs, isic3, isic4), where the name of their column does not say it. Raises BaselineError
-    with everything that does not fit.
+    are (hs, isic3, isic4), where the name of their column does not say it. concordance: a CSV file
+    with the columns code and isic, for codes of any other kind. Raises BaselineError with
+    everything that does not fit.
     """
     if keep:
         structure = with_countries(structure, keep)
@@ -61,14 +64,17 @@ def import_trade(
         raise BaselineError(Problem(structure.name or "structure", what, "ISIC Rev. 4 codes"))
     inside = {part: whole for whole, parts in axes.country_parts.items() for part in parts}
     countries, file = structure.countries, Path(path)
-    found = read_trade(file, countries, covers, year, unit, inside, products)
+    codes = None if concordance is None else own_codes(Path(concordance))
+    found = read_trade(file, countries, covers, year, unit, inside, products, codes)
     like = structure["trade"].values
     if keep:
         like = _sized(found, like, countries, keep)
     refuse_wrong_scale(found, like, file.name)
     made, told = None, []
     if output is not None:
-        made, line = read_output(Path(output), countries, covers, year, unit, inside, products)
+        made, line = read_output(
+            Path(output), countries, covers, year, unit, inside, products, codes
+        )
         told.append(line)
     trade, rules = _joined(found, like, made)
     arrays: dict[str, Array | None] = {"trade": trade, **dict.fromkeys(DERIVED, None)}

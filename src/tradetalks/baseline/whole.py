@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from glob import escape
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -14,9 +14,8 @@ def written_whole(path: Path, write: Callable[[Path], None]) -> None:
     Whatever ends the process, `path` is the old file or the whole new one; what a killed process
     left beside it goes with the next writing. Raises OSError.
     """
-    for left in _left(path):
-        left.unlink(missing_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}{path.suffix}")
+    clear_left(path.parent, path.name)
+    fresh = path.with_name(f".{path.name}.part{os.getpid()}{path.suffix}")
     try:
         fresh.touch()
         write(fresh)
@@ -25,12 +24,13 @@ def written_whole(path: Path, write: Callable[[Path], None]) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _left(path: Path) -> Iterator[Path]:
-    """What processes that are no more began to write."""
-    for file in path.parent.glob(f".{escape(path.name)}.*{escape(path.suffix)}"):
-        writer = file.name.removeprefix(f".{path.name}.").removesuffix(path.suffix)
-        if writer.isdigit() and not _running(int(writer)):
-            yield file
+def clear_left(folder: Path, name: str = "") -> None:
+    """Delete what processes that are no more began to write in a folder, for one file or all."""
+    begun = re.compile(rf"\.{re.escape(name) or '.+'}\.part(\d+)(\.\w+)?")
+    for file in folder.iterdir():
+        found = begun.fullmatch(file.name)
+        if found and not _running(int(found[1])):
+            file.unlink(missing_ok=True)
 
 
 def _running(process: int) -> bool:

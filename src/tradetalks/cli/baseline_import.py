@@ -171,6 +171,12 @@ def import_(
     help="What codes of digits are, if the column's name does not say it.",
 )
 @click.option(
+    "--concordance",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV with the columns code and isic, for product codes of another kind.",
+)
+@click.option(
     "--keep", multiple=True, metavar="ISO3", help="A country to take out of the rest of the world."
 )
 @tariff_options
@@ -182,6 +188,7 @@ def import_trade(
     unit: str | None,
     output: Path | None,
     products: str | None,
+    concordance: Path | None,
     keep: tuple[str, ...],
     tariffs: Path | None,
     tariff_unit: str | None,
@@ -214,12 +221,14 @@ def import_trade(
         "keep": keep,
         "products": products,
     }
-    files = {"trade": file, "output": output, "tariffs": tariffs}
+    files = {"trade": file, "output": output, "tariffs": tariffs, "concordance": concordance}
     world = (base.fingerprint, base.name, base.history)
     made, again = kept_import(
         files,
         {"year": year, "structure": world, "names": _names(files), **options},
-        lambda: make(base, file, year, output=output, tariffs=tariffs, **options),
+        lambda: make(
+            base, file, year, output=output, tariffs=tariffs, concordance=concordance, **options
+        ),
     )
     write_whole(out, made.to_file)
     _show(made, out, again)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.columns import Positions, alike, positions, repeated, spread
+from tradetalks.baseline.sources.own_codes import Shares
 from tradetalks.baseline.sources.places import placed
 from tradetalks.baseline.sources.products import classification, sectors_of
 from tradetalks.baseline.sources.reported import sold
@@ -57,12 +58,13 @@ def read_trade(
     unit: str | None = None,
     inside: Mapping[str, str] = MappingProxyType({}),
     classified: str | None = None,
+    own: Shares | None = None,
 ) -> Bilateral:
     """Trade on the axes of a world, from exporter, importer, product and value.
 
     covers: ISIC classes of each sector of the world. inside: country -> the aggregate it is part
     of. classified: what product codes of digits are (`products.CLASSIFICATIONS`), where the name
-    of their column does not say it. Raises BaselineError.
+    of their column does not say it. own: a concordance of them. Raises BaselineError.
     """
     sectors = list(covers)
     file = tidy(path, ("exporter", "importer", "product", "value"), ("value",), year)
@@ -71,15 +73,15 @@ def read_trade(
     rows, more = _leave_out_parts(rows, countries)
     factor, said = _unit(file, unit)
     row, s, value = _by_sector(
-        file, rows, sectors, covers, ("exporter", "importer", "product"), classified
+        file, rows, sectors, covers, ("exporter", "importer", "product"), classified, own
     )
     o, d = (positions(rows[name], countries)[row] for name in ("exporter", "importer"))
     shape = (len(countries), len(countries), len(sectors))
     at = np.ravel_multi_index((o, d, s), shape)
     trade = _summed(at, factor * value, shape)
     # Trade among the members of an aggregate is no sale at home, though it ends on the diagonal.
-    own = file.rows.loc[rows["line"]]
-    here = alike(own["exporter"], own["importer"])[row]
+    raw = file.rows.loc[rows["line"]]
+    here = alike(raw["exporter"], raw["importer"])[row]
     home = np.zeros((len(countries), len(sectors)), dtype=bool)
     home[o[here], s[here]] = True
     lost = 1 - float(value.sum()) / max(rows["value"].sum(), 1e-300)
@@ -103,13 +105,16 @@ def read_output(
     unit: str | None = None,
     inside: Mapping[str, str] = MappingProxyType({}),
     classified: str | None = None,
+    own: Shares | None = None,
 ) -> tuple[Array, str]:
     """Output (country, sector), USD million, not a number where a tidy file says nothing."""
     sectors = list(covers)
     file = tidy(path, ("exporter", "product", "value"), ("value",), year)
     rows, _ = placed(file, countries, ("exporter",), inside=inside)
     factor, said = _unit(file, unit)
-    row, s, value = _by_sector(file, rows, sectors, covers, ("exporter", "product"), classified)
+    row, s, value = _by_sector(
+        file, rows, sectors, covers, ("exporter", "product"), classified, own
+    )
     shape = (len(countries), len(sectors))
     at = np.ravel_multi_index((positions(rows["exporter"], countries)[row], s), shape)
     made = np.full(shape, np.nan)
@@ -130,6 +135,7 @@ def _by_sector(
     covers: Mapping[str, Classes],
     keys: Sequence[str],
     classified: str | None,
+    own: Shares | None,
 ) -> tuple[Positions, Positions, Array]:
     """Rows, sectors and values, one entry for each sector that a row's product falls in.
 
@@ -137,8 +143,10 @@ def _by_sector(
     """
     products = rows["product"].cat.remove_unused_categories()
     known = products.cat.categories
-    digits = classification(file.called["product"], known, file.place, classified)
-    shares, problems = sectors_of(known, sectors, covers, file.place, digits)
+    digits = ""
+    if own is None:
+        digits = classification(file.called["product"], known, file.place, classified)
+    shares, problems = sectors_of(known, sectors, covers, file.place, digits, own)
     problems += _value_problems(file, rows) + _repeated(file, keys)
     problems += _whole_beside_part(file.place, known) if digits == "hs" else []
     if problems:

@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from tradetalks.baseline.sources.names import concordance, isic_label
+from tradetalks.baseline.sources.own_codes import Shares
 from tradetalks.errors import BaselineError, Problem, nearest
 from tradetalks.labels.isic import SECTIONS, Classes, classes
 
@@ -34,7 +35,10 @@ def classification(own: str, products: Iterable[str], place: str, said: str | No
         return "isic3" if re.match(r"isic(rev)?3", name) else "isic4"
     digits = next((p for p in products if p.isdigit()), "")
     if said is None and digits:
-        remedy = "say --products hs, isic3 or isic4 (of tariffs: --tariff-products)"
+        remedy = (
+            "say --products hs, isic3 or isic4 (of tariffs: --tariff-products); for codes of "
+            "another kind give --concordance FILE"
+        )
         what = f"codes such as {digits!r}: of which classification?"
         raise BaselineError(Problem(f"{place}, {own}", what, "", "", remedy))
     return said or "isic4"
@@ -46,17 +50,23 @@ def sectors_of(
     covers: Mapping[str, Classes],
     place: str,
     digits: str = "hs",
+    own: Shares | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Rows (product, sector, share): the sectors of a world that each product falls in.
 
-    covers: ISIC classes of the sectors. digits: one of `CLASSIFICATIONS`. The shares of a product
-    sum to one over its headings and, within a heading, over the sectors it touches. Products
-    outside every sector have no row.
+    covers: ISIC classes of the sectors. digits: one of `CLASSIFICATIONS`. own: a concordance in the
+    place of all others. The shares of a product sum to one over its headings and, within a heading,
+    over the sectors it touches. Products outside every sector have no row.
     """
     problems: list[Problem] = []
     rows = []
     for product in sorted(set(products)):
-        for isic, share in _industries(product, sectors, digits, place, problems).items():
+        found = (
+            _industries(product, sectors, digits, place, problems)
+            if own is None
+            else _listed(product, own, place, problems)
+        )
+        for isic, share in found.items():
             if isic in sectors:
                 rows.append((product, isic, share))
                 continue
@@ -66,6 +76,13 @@ def sectors_of(
     table = pd.DataFrame(rows, columns=["product", "sector", "share"])
     more = [Problem(place, f"and {len(problems) - MOST} more codes")] if problems[MOST:] else []
     return table, problems[:MOST] + more
+
+
+def _listed(product: str, own: Shares, place: str, problems: list[Problem]) -> Mapping[str, float]:
+    if product not in own:
+        what = f"{product!r} stands in no row of the concordance"
+        problems.append(Problem(place, what, "", nearest(product, own), "add a row for it"))
+    return own.get(product, {})
 
 
 def _industries(

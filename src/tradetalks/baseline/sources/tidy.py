@@ -25,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "product": ("hs6", "hs4", "hs2", "hs", "hscode", "product", "productcode", "cmdcode",
                 "hs61992", "hs62002", "hs62007", "hs62012", "hs62017", "hs62022",
                 "commoditycode", "k", "isic", "isic4", "isicrev4", "isic3", "isicrev3", "sector",
-                "industry"),
+                "industry", "industryid"),
     "rate": ("rate", "tariff", "tariffrate", "advalorem", "advaloremequivalent", "ave", "adv",
              "duty", "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
              "ratepct", "tau"),
