@@ -40,10 +40,25 @@ def test_shipped_briefs_resolve_at_any_resolution(
 
 
 def test_what_the_shipped_brief_tells_apart(coarse: tt.Baseline, world: tt.Baseline) -> None:
-    named = {"USA", "IND", "JPN", "AUS", "CHN", "RUS", "GBR", "CAN", "MEX", "HKG", "BLR", "EU"}
+    named = {"USA", "IND", "JPN", "AUS", "CHN", "RUS", "GBR", "CAN", "MEX", "HKG", "BLR", "PHL"}
     assert named <= set(coarse.countries)
-    assert {"South-East Asia", "rest of Latin America", "rest of Europe"} <= set(coarse.countries)
-    assert set(coarse.axes.country_parts["EU"]) == set(world.axes.country_group_members["EU"])
+    assert {"rest of South-East Asia", "rest of Latin America"} <= set(coarse.countries)
+    # Who gets more than a twentieth of its oil from Russia is charged, others are not.
+    members = world.axes.country_group_members["EU"]
+    union = [coarse.countries[i] for i in coarse.axes.country_index("EU")]
+    assert union == ["EU (AUT+10)", "EU (BGR+15)"]
+    parts = [set(coarse.axes.country_parts[label]) for label in union]
+    assert parts[0] | parts[1] == set(members)
+    trade = world["trade"].sel(sector="B06").transpose("exporter", "importer")
+    abroad = trade.values - np.diag(np.diag(trade.values))
+    share = dict(
+        zip(
+            world.countries,
+            abroad[world.countries.index("RUS")] / np.maximum(abroad.sum(axis=0), 1e-12),
+            strict=True,
+        )
+    )
+    assert all((share[c] > 0.05) == (c in parts[1]) for c in members)
     # Oil is named alone, ores only together with other minerals, as exempt.
     assert {"B05", "B06", "B09", "C19", "C21", "C30", "rest of B"} <= set(coarse.sectors)
     assert coarse.axes.sector_parts["rest of B"] == ("B07", "B08")
@@ -51,7 +66,7 @@ def test_what_the_shipped_brief_tells_apart(coarse: tt.Baseline, world: tt.Basel
     titles = dict(zip(coarse.sectors, map(str, coarse["sector_title"].values), strict=True))
     assert titles["rest of B"] == "Rest of mining"
     names = dict(zip(coarse.countries, map(str, coarse["country_name"].values), strict=True))
-    assert names["EU"] == "European Union"
+    assert names["EU (AUT+10)"] == "European Union (AUT+10)"
     assert names["rest of Latin America"] == "Rest of Latin America"
 
 
@@ -131,7 +146,7 @@ def test_countries_at_both_ends_stand_alone(world: tt.Baseline, tmp_path: Path) 
         'importer = "IND"\nexporter = "USA"', 'importer = "EFTA"\nexporter = "EFTA"'
     )
     (tmp_path / "ends.toml").write_text(text)
-    told = apart(tt.load_brief(tmp_path / "ends.toml"), world.axes)
+    told = apart(tt.load_brief(tmp_path / "ends.toml"), world)
     assert ("CHE", "ISL", "NOR") in [tuple(e) for e in told.each]
 
 
@@ -189,7 +204,7 @@ def test_too_few_and_too_many(world: tt.Baseline) -> None:
     with pytest.raises(InputError) as caught:
         tt.aggregate_for(world, "us-india", "5x4")
     assert [p.allowed for p in caught.value.problems] == [
-        "12 to 81, brief or full",
+        "19 to 81, brief or full",
         "18 to 34, brief or full",
     ]
     with pytest.raises(InputError, match=r"there are no 100 countries to keep apart, only 81"):

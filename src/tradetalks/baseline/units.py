@@ -52,7 +52,7 @@ def country_units(
     groups: Sequence[frozenset[int]],
     problems: list[Problem],
 ) -> Units:
-    """Countries by who names them; those that nobody names by region.
+    """Countries by who names them, and by region.
 
     one: parties, each a unit. each: countries that stand alone. groups: what stays apart from the
     rest. A party that is told apart in itself goes to `problems`.
@@ -69,7 +69,7 @@ def country_units(
         elif i in alone:
             keys.append(("alone", i))
         else:
-            keys.append(("named", inside) if inside else ("region", located[i]))
+            keys.append(("named", inside, located[i]) if inside else ("region", located[i]))
     for members in one:
         if len(members) > 1 and (split := _split(members, alone, named)):
             cut = ", ".join(axes.countries[i] for i in sorted(split))
@@ -81,7 +81,7 @@ def country_units(
     calls = [
         "ROW"
         if key == ("region", "ROW")
-        else _called(frozenset(members), known if key[0] == "region" else groups_here)
+        else _called(frozenset(members), known if key[0] == "region" else groups_here | known)
         for key, members in units.items()
     ]
     apart = sum(key[0] != "region" for key in units)
@@ -118,8 +118,8 @@ def sector_units(
 def labelled(units: Units, labels: Sequence[str]) -> dict[str, list[str]]:
     """New label -> old ones, for every unit of several.
 
-    A unit is called by the name that is wholly it, else "rest of" the smallest that holds it,
-    where one unit only could be so called, else by its members.
+    A unit is called by the name that is wholly it, else "rest of" the smallest that holds it, or,
+    where several could be so called, by that name with its first member and how many more.
     """
     several = [(m, call) for m, call in zip(units.members, units.calls, strict=True) if len(m) > 1]
     calls = [call for _, call in several]
@@ -127,7 +127,7 @@ def labelled(units: Units, labels: Sequence[str]) -> dict[str, list[str]]:
     for members, call in several:
         old = [labels[i] for i in members]
         taken = calls.count(call) > 1 or (call in labels and call not in old) or not call
-        found[_joined(old) if taken else call] = old
+        found[_told_apart(call, old) if taken else call] = old
     return found
 
 
@@ -150,11 +150,13 @@ def titles_of(
 def _readable(label: str, titles: Mapping[str, str]) -> str:
     """A label as a title where it is, or is the rest of, something that has one."""
     rest = label.startswith(REST)
-    name = label.removeprefix(f"{REST} ")
+    name, mark, some = label.removeprefix(f"{REST} ").partition(" (")
     title = titles.get(name) or {"EU": "European Union", "ROW": "Rest of world"}.get(name)
     if title is None:
         return "" if titles else label[:1].upper() + label[1:]
-    return f"Rest of {title[:1].lower() + title[1:] if titles else title}" if rest else title
+    return (f"Rest of {title[:1].lower() + title[1:] if titles else title}" if rest else title) + (
+        mark + some
+    )
 
 
 def _partition(keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], tuple[int, ...]]:
@@ -180,9 +182,12 @@ def _called(members: frozenset[int], names: Mapping[str, frozenset[int]]) -> str
     return f"{REST} {min(holding, key=lambda n: len(names[n]))}" if holding else ""
 
 
-def _joined(labels: Sequence[str]) -> str:
-    more = len(labels) - SHOWN
-    return "+".join(labels[:SHOWN]) + (f"+{more} more" if more > 0 else "")
+def _told_apart(call: str, members: Sequence[str]) -> str:
+    """'EU (AUT+10)'; by the members alone where they are few or nothing holds them."""
+    more = len(members) - SHOWN
+    if more <= 0 or not call:
+        return "+".join(members[:SHOWN]) + (f"+{more}" if more > 0 else "")
+    return f"{call.removeprefix(REST).strip()} ({members[0]}+{len(members) - 1})"
 
 
 def _positions(

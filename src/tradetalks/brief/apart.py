@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.baseline.resolution import Apart
 from tradetalks.brief.checks.labels import selectors
 from tradetalks.brief.expression import calls
-from tradetalks.brief.levers import ENDS
+from tradetalks.brief.levers import ENDS, SecondaryTariffLever
 from tradetalks.brief.read import content_of, parsed
 from tradetalks.brief.walk import Raw, levers, tables
+from tradetalks.policy.compiling.meeting import Meeting
+from tradetalks.policy.compiling.secondary import exposure
+from tradetalks.policy.levers import SecondaryTariff
 from tradetalks.policy.schedules import schedule
+from tradetalks.solve.arrays import observed_of
 
 if TYPE_CHECKING:
+    from tradetalks.baseline import Baseline
     from tradetalks.brief.schema import Brief
     from tradetalks.labels import Axes, Selector
 
@@ -26,22 +31,23 @@ if TYPE_CHECKING:
 BY_PARTNER = frozenset({"partner", "exporter", "importer"})
 
 
-def apart(brief: Brief, axes: Axes) -> Apart:
+def apart(brief: Brief, base: Baseline) -> Apart:
     """What stays apart, on the labels of a world that has everything the brief names.
 
     Apart stand: every party; every member of a bloc, every player, and every partner where there
     is a rate for each; countries that a lever or a fact sets against others of the same group; and,
-    as sets, whatever a selector holds. Goods stay apart from services. Raises InputError for names
-    that the world does not have.
+    as sets, whatever a selector holds, and whom a secondary tariff would catch. Goods stay apart
+    from services. Raises InputError for names that the world does not have.
     """
     raw, _ = parsed(content_of(brief.path), brief.path)
+    axes = base.axes
     named = [(loc, kind, s) for loc, kind, s in selectors(raw) if not _everyone(s)]
     countries = [s for loc, kind, s in named if kind == "country" and loc[-1] != "spare"]
     sectors = [s for _, kind, s in named if kind == "sector"]
     return Apart(
         parties=tuple(party.country for party in brief.parties),
         each=(*_each(raw), *_rivals(raw, axes)),
-        countries=(*countries, *_listed(raw, axes)),
+        countries=(*countries, *_listed(raw, axes), *_caught(brief, base)),
         sectors=(*sectors, *_further_sectors(brief, raw, axes)),
     )
 
@@ -90,6 +96,24 @@ def _listed(raw: Raw, axes: Axes) -> Iterator[Selector]:
             if line.rule == "documented":
                 alike[line.basis, line.rate].append(country)
         yield from map(tuple, alike.values())
+
+
+def _caught(brief: Brief, base: Baseline) -> Iterator[Selector]:
+    """Whoever gets more from the target of a secondary tariff than its threshold allows."""
+    meeting = Meeting(base.axes, observed_of(base), "secondary_tariff")
+    items = (*brief.scenarios, *brief.agenda, *brief.offers, *brief.questions)
+    levers = (lever for item in items for lever in getattr(item, "levers", ()))
+    rules = dict.fromkeys(_rule(v) for v in levers if isinstance(v, SecondaryTariffLever))
+    for rule in rules:
+        above = exposure(rule, meeting) > rule.threshold
+        caught = [i for i in base.axes.country_index(rule.exporter) if above[i]]
+        yield from (tuple(base.countries[i] for i in caught),) if caught else ()
+
+
+def _rule(lever: SecondaryTariffLever) -> SecondaryTariff:
+    """Whom the lever catches, whatever it then charges."""
+    about = lever.model_dump(exclude={"kind", "note", "add"})
+    return SecondaryTariff(add=0.0, **about)
 
 
 def _further_sectors(brief: Brief, raw: Raw, axes: Axes) -> Iterator[Selector]:

@@ -51,7 +51,7 @@ def aggregate_for(
     raw, places = parsed(content_of(question.path), question.path)
     if problems := problems_at(label_findings(raw, base.axes), places):
         raise BriefError(problems)
-    return resolved(base, apart(question, base.axes), asked, place)
+    return resolved(base, apart(question, base), asked, place)
 
 
 def _named(base: Baseline, countries: Sequence[str], sectors: Sequence[Selector]) -> Apart:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-#: Columns of the screen: heading, kind of figure, what is told of it, decimals.
+#: Columns of the screen: heading, kind of figure, what is told of it.
 SHOWN = (
-    ("real income,\nmedian %", "real_income_change", "median_percent", 1),
-    ("real income,\nworst, points", "real_income_change", "largest", 3),
-    ("exports,\nmedian %", "exports_change", "median_percent", 1),
-    ("balance,\nmedian %", "balance_difference", "median_percent", 1),
-    ("third countries,\nmedian %", "third_real_income_change", "median_percent", 1),
+    ("real income,\nmedian %", "real_income_change", "median_percent"),
+    ("real income,\nworst, points", "real_income_change", "largest"),
+    ("exports,\nmedian %", "exports_change", "median_percent"),
+    ("balance,\nmedian %", "balance_difference", "median_percent"),
+    ("third countries,\nmedian %", "third_real_income_change", "median_percent"),
 )
 
 
@@ -81,17 +81,23 @@ def show(to: Console, found: pd.DataFrame) -> None:
     from rich.table import Table
 
     table = Table(title="Off by, against the whole world", title_justify="left")
-    headings = ("resolution", "countries", "sectors", "seconds", *(head for head, *_ in SHOWN))
+    headings = (
+        "resolution",
+        "countries",
+        "sectors",
+        "seconds",
+        "times\nfaster",
+        *(head for head, *_ in SHOWN),
+    )
     for heading in headings:
         table.add_column(heading, justify="left" if heading == "resolution" else "right")
     for name, own in found.groupby("resolution", sort=False):
         first, kinds = own.iloc[0], own.set_index("figure")
         cells = [str(name), str(first["countries"]), str(first["sectors"])]
         cells.append(f"{first['seconds']:.2f}")
-        for _, figure, column, digits in SHOWN:
+        cells.append(f"{first['full_seconds'] / first['seconds']:.1f}")
+        for _, figure, column in SHOWN:
             told = kinds[column].get(figure)
-            cells.append("" if told is None else f"{told:.{digits}f}")
+            cells.append("" if told is None else f"{told:.2g}")
         table.add_row(*cells)
     to.print(table)
-    if len(found):
-        to.print(f"The whole world takes {found['full_seconds'].iloc[0]:.2f} seconds.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,10 @@ from tradetalks.report.world import world_before
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief import Brief, Closure
-    from tradetalks.solve import Equilibrium
+    from tradetalks.labels import Axes
+    from tradetalks.policy import Policy
+
+    Policies = Mapping[str, Callable[[Axes], Policy]]
 
 LADDER = ("brief", "20xbrief", "briefxfull", "20", "30", "50")
 
@@ -41,9 +45,9 @@ def resolution_loss(
     One row for each resolution and kind of figure (`real_income_change` of the parties,
     `third_real_income_change`, `exports_change`, `balance_difference`,
     `goods_balance_difference`): resolution, countries, sectors, seconds (all scenarios, programs
-    compiled before; `full_seconds`: the same for the whole world), then as in the table
-    `resolution` of a report: how many figures, unit, and the median and largest size of the
-    difference, in the unit and in per cent. Nothing is searched. Raises InputError with every
+    compiled before; `full_seconds`: the same for the whole world, timed right after), then as in
+    the table `resolution` of a report: how many figures, unit, and the median and largest size of
+    the difference, in the unit and in per cent. Nothing is searched. Raises InputError with every
     resolution that is none or too coarse, and for a brief or a baseline that cannot be read.
     """
     asked = _read(resolutions)
@@ -58,29 +62,40 @@ def resolution_loss(
     if problems:
         raise InputError(problems)
     closure = closure_in(brief, None, None, None, None)
-    full, seconds = _solved(brief, whole, closure, tol, progress)
+    brief_on = partial(_started, brief, closure=closure, tol=tol, progress=progress)
+    before = brief_on(whole)
+    policies: Policies = {scenario.id: scenario.policy for scenario in brief.scenarios}
+    full = worlds(before, policies, closure, tol, progress)
     rows: list[dict[Any, Any]] = []
     for name, base in made.items():
         progress(f"resolution {name}", len(rows) // len(CALLED), len(made))
-        found, taken = _solved(brief, base, closure, tol, silent)
-        loss = compared(found, full, at_the_table(brief, base))
-        size = {"countries": len(base.countries), "sectors": len(base.sectors)}
-        about = {"resolution": name, **size, "seconds": taken, "full_seconds": seconds}
+        coarse = brief_on(base)
+        loss = compared(worlds(coarse, policies, closure, tol), full, at_the_table(brief, base))
+        seconds = [_seconds(partial(worlds, b, policies, closure, tol)) for b in (coarse, before)]
+        about = {
+            "resolution": name,
+            "countries": len(base.countries),
+            "sectors": len(base.sectors),
+            "seconds": seconds[0],
+            "full_seconds": seconds[1],
+        }
         rows += [about | row for row in loss.summary.drop(columns="called").to_dict("records")]
     return pd.DataFrame(rows)
 
 
-def _solved(
+def _started(
     brief: Brief, base: Baseline, closure: Closure, tol: float, progress: Progress
-) -> tuple[Mapping[str, Equilibrium], float]:
-    """Every scenario's world, and how long all take once the programs are compiled."""
+) -> Baseline:
+    """The world that scenarios start from: on the brief's facts, and closed."""
     if brief.calibrate is not None:
         base = on_facts(brief, brief.calibrate.facts, base, progress).baseline
-    before = world_before(base, closure, tol)
-    policies: dict[str, Any] = {scenario.id: scenario.policy for scenario in brief.scenarios}
-    worlds(before, policies, closure, tol, progress)
+    return world_before(base, closure, tol)
+
+
+def _seconds(action: Callable[[], object]) -> float:
     start = perf_counter()
-    return worlds(before, policies, closure, tol), perf_counter() - start
+    action()
+    return perf_counter() - start
 
 
 def _read(resolutions: Sequence[str | int]) -> list[Resolution]:

@@ -34,11 +34,11 @@ def caught_by(lever: SecondaryTariff, meeting: Meeting) -> Caught:
     leaves the others to be counted.
     """
     bare, left = _charged(lever, meeting)
-    exposure = _exposure(lever, meeting)
+    part = exposure(lever, meeting)
     labels = meeting.axes.countries
 
     def shares(mask: Mask) -> dict[str, float]:
-        return {labels[x]: float(exposure[x]) for x in np.flatnonzero(mask)}
+        return {labels[x]: float(part[x]) for x in np.flatnonzero(mask)}
 
     charged: Mask = np.asarray(left.any(axis=0))
     return Caught(lever, shares(charged), shares(np.asarray(bare.any(axis=0) & ~charged)))
@@ -61,13 +61,13 @@ def _charged(lever: SecondaryTariff, meeting: Meeting) -> tuple[Mask, Mask]:
     share = _shares(lever, meeting)
     bare = (asked * share).sum(axis=2) > lever.threshold
     if not bare.any():
-        exposure = np.where(asked.any(axis=(0, 2)), _exposure(lever, meeting), 0.0)
-        most = int(exposure.argmax())
+        part = np.where(asked.any(axis=(0, 2)), exposure(lever, meeting), 0.0)
+        most = int(part.argmax())
         nearest = meeting.named([np.intp(most)])
-        closest = f"; {nearest} comes closest with {100 * exposure[most]:.3g} %"
+        closest = f"; {nearest} comes closest with {100 * part[most]:.3g} %"
         raise meeting.fail(
             f"catches nobody: no country it names gets more than {100 * lever.threshold:g} % of "
-            f"its imports in these sectors from the target{closest if exposure[most] else ''}",
+            f"its imports in these sectors from the target{closest if part[most] else ''}",
             remedy="name other sectors in because_of, or lower the threshold",
         )
     left = ((asked & ~waived(lever, meeting)) * share).sum(axis=2) > lever.threshold
@@ -85,8 +85,8 @@ def _shares(lever: SecondaryTariff, meeting: Meeting) -> Array:
     return shares
 
 
-def _exposure(lever: SecondaryTariff, meeting: Meeting) -> Array:
+def exposure(lever: SecondaryTariff, meeting: Meeting) -> Array:
     """The targets together in each country's imports: (country,)."""
     targets = meeting.axes.country_index(lever.target, meeting.place)
-    exposure: Array = _shares(lever, meeting)[:, targets].sum(axis=1)
-    return exposure
+    part: Array = _shares(lever, meeting)[:, targets].sum(axis=1)
+    return part
