@@ -171,6 +171,8 @@ def test_the_columns_of_published_files_are_known(tmp_path: Path, publisher: str
     assert rate(found, "USA", "IND", "C26") == pytest.approx(0.10)
     assert rate(found, "USA", "FRA", "C26") == pytest.approx(0.20)
     assert rate(found, "IND", "USA", "C26") == 0.0
+    by_name = {"WITS": "per cent, by the name", "MAcMap": "fractions, by the name"}
+    assert by_name.get(publisher, "") in found.told[0]
     if publisher == "WITS":  # a bound rate is charged on nobody, a blank weight is none
         assert "bound rates left out: 1 rows" in found.told
         assert "rows whose imports are blank, counted as zero: 1" in found.told

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
+from tradetalks.baseline.sources.columns import positions
 from tradetalks.errors import BaselineError, Problem
 from tradetalks.labels.groups import COUNTRY_GROUPS
 from tradetalks.labels.isic import Classes, classes
@@ -39,18 +40,16 @@ def means(
         rows = rows.assign(order=order).sort_values("order", kind="stable")
         parts = rows["importer"].isin(whole) | rows["exporter"].isin(whole)
         rows = pd.concat([rows[~parts].drop_duplicates(keys), rows[parts]])
-    nation = {label: i for i, label in enumerate(countries)}
-    kind = {label: i for i, label in enumerate(sectors)}
     value = rows["value"] if weigh == "trade" else 1.0
     rows = rows.assign(
         simple=rows["share"],
         weight=rows["share"] * value,
-        m=rows["importer"].map(nation),
-        s=rows["sector"].map(kind),
+        m=positions(rows["importer"], countries),
+        s=positions(rows["sector"].astype("category"), sectors),
     )
     everyone = rows[rows["exporter"] == "ALL"]
     one = rows[rows["exporter"] != "ALL"]
-    one = one.assign(o=one["exporter"].map(nation))
+    one = one.assign(o=positions(one["exporter"], countries))
     keys = ["importer", "product", "sector"]
     beaten = one[["o", *keys]].drop_duplicates().merge(everyone, on=keys)
     inside = among_the_union(countries)

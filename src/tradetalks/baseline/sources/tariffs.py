@@ -78,6 +78,7 @@ def read_tariffs(
     if weigh == "trade" and "value" not in rows:
         what = "has no column of imports to weigh by"
         raise BaselineError(Problem(file.place, what, remedy="say --tariff-weights simple"))
+    shares = shares.astype({"product": rows["product"].dtype})
     known = means(rows.merge(shares, on="product"), countries, sectors, weigh, whole)
     rates, more = filled(file.place, known, countries, sectors, rules.missing)
     average = "weighed by imports" if weigh == "trade" else "simple averages over products"
@@ -101,7 +102,6 @@ def _rows(
     if "exporter" not in file.rows:
         file = replace(file, rows=file.rows.assign(exporter=""))
     rows, told = placed(file, countries, ("importer", "exporter"), ("exporter",), inside)
-    rows = rows.astype(dict.fromkeys(("importer", "exporter", "product"), str))
     if "value" in rows and (blank := int(rows["value"].isna().sum())):
         told.append(f"rows whose imports are blank, counted as zero: {blank:,}")
         rows["value"] = rows["value"].fillna(0.0)
@@ -113,20 +113,24 @@ def _rows(
         return rows, told
     union = [c for c in COUNTRY_GROUPS["EU"] if c in countries]
     for name in ("importer", "exporter"):
-        members = rows[name].map(lambda code: union if code == "EU" else [code])
-        rows = rows.assign(**{name: members}).explode(name)
+        whole = rows[name] == "EU"
+        if whole.any():
+            members = rows[whole].drop(columns=name).merge(pd.DataFrame({name: union}), how="cross")
+            rows = pd.concat([rows[~whole].astype({name: str}), members]).astype({name: "category"})
     return rows, told
 
 
 def _unit(file: Tidy, rows: pd.DataFrame, said: str | None) -> tuple[float, str]:
     """What turns the file's rates into fractions, and how that is known."""
     rate = rows["rate"]
-    own = file.called["rate"].lower()
+    own = file.called["rate"].lower().replace(" ", "")
     told = f"rates from {rate.min():g} to {rate.max():g}"
     if said is not None:
         return (0.01 if said == "percent" else 1.0), f"{told} read as {said}, as said"
     if "percent" in own or "pct" in own or "%" in own or own == "simpleaverage":
         return 0.01, f"{told} read as per cent, by the name of the column"
+    if own == "adv":  # MAcMap's
+        return 1.0, f"{told} read as fractions, by the name of the column"
     positive = rate[rate > 0]
     middle = float(positive.median()) if len(positive) else 0.0
     if middle >= 1.0:
