@@ -107,6 +107,56 @@ def test_an_aggregate_is_found_by_what_it_is_made_of() -> None:
         axes.country_index("fra")
 
 
+@pytest.fixture
+def coarse() -> Axes:
+    """Two aggregates of countries and of sectors, and a rest of the world."""
+    return Axes(
+        ("USA", "CAN", "EU", "Asia", "ROW"),
+        ("ores", "metal", "C26"),
+        country_parts={"EU": ("DEU", "FRA"), "Asia": ("JPN", "VNM"), "ROW": ("ITA", "ZAF")},
+        sector_parts={"ores": ("B07", "B08"), "metal": ("C24A", "C24B", "C25")},
+    )
+
+
+def test_several_names_find_what_each_holds_a_part_of(coarse: Axes) -> None:
+    assert list(coarse.sector_index(["B07", "B08"])) == [0]
+    assert list(coarse.sector_index(["C24", "C25", "C26"])) == [1, 2]
+    assert list(coarse.country_index(["VNM", "JPN", "USA"])) == [0, 3]
+    with pytest.raises(InputError, match="'B07' covers only part of ores"):
+        coarse.sector_index(["B07", "C26"])
+    with pytest.raises(InputError, match="'JPN' is inside 'Asia'"):
+        coarse.country_index(["JPN", "DEU", "FRA"])
+
+
+def test_a_group_cut_by_an_aggregate_is_told(coarse: Axes) -> None:
+    with pytest.raises(InputError) as caught:
+        coarse.country_index("g7")
+    (problem,) = caught.value.problems
+    assert problem.what == "the group 'G7' holds only part of Asia, an aggregate of countries"
+    assert "name its members that stand apart" in problem.remedy
+    assert "G7" not in coarse.country_group_members
+    with pytest.raises(InputError, match="'ASEAN' holds only part of Asia"):
+        coarse.country_index("ASEAN")
+    assert list(coarse.country_index(["G7", "VNM"])) == [0, 1, 2, 3]
+    # What a group has in the rest of the world is absent, as from any baseline.
+    assert list(coarse.country_index("EU")) == [2]
+    assert list(coarse.country_index("USMCA")) == [0, 1]
+
+
+def test_a_group_of_sectors_cut_by_an_aggregate_is_told(coarse: Axes) -> None:
+    merged = Axes(("a",), ("s", "C26"), sector_parts={"s": ("C19", "C20")})
+    with pytest.raises(InputError, match="'energy' holds only part of s, an aggregate of sectors"):
+        merged.sector_index("energy")
+    assert list(coarse.sector_index("metals")) == [1]
+    assert list(coarse.sector_index("mining")) == [0]
+
+
+def test_sectors_that_a_selector_covers(coarse: Axes) -> None:
+    whole, missed = coarse.sector_cover(["B07", "C24", "C25"])
+    assert whole == {"metal"}
+    assert list(missed) == ["B07"]
+
+
 def test_isic_codes() -> None:
     assert classes("D_E") == classes("D35T39")
     assert (classes("C24A") or set()) | (classes("C24B") or set()) == classes("C24")

@@ -19,12 +19,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def resolution_option(what: str) -> Callable[[Command], Command]:
-    """--resolution; `what` says what is kept apart by `brief`."""
+    """--resolution; `what` says what `brief` keeps apart."""
     return click.option(
         "--resolution",
         metavar="full|brief|N[xM]",
-        help=f"Merge the rest of the world: brief keeps {what} apart; N so many countries (with "
-        "the largest partners), and all sectors or M of them.",
+        help=f"Merge the world to {what} (brief), or to N countries, the largest partners too, "
+        "and all sectors or M of them.",
     )
 
 
