@@ -63,6 +63,11 @@ def test_the_oecds_figures_of_2018_in_the_structure_of_2022(tmp_path: Path) -> N
         load_baseline("world-2022"), written(flows, tmp_path), 2018, unit="millions",
         tariffs=tmp_path / "tariffs.csv", tariff_rules=TariffRules(unit="fraction"),
     )  # fmt: skip
+    turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
+    with pytest.raises(BaselineError, match=r"exchanged \(0\.9\d, as it is 0\.\d\d"):
+        import_trade(
+            load_baseline("world-2022"), written(turned, tmp_path, "t.csv"), 2018, unit="millions"
+        )
     order = [list(countries).index(c) for c in made.countries]
     printed = data["X"][np.ix_(order, order, range(27))]
     np.testing.assert_allclose(made["trade"].values[..., :27], printed, rtol=1e-9, atol=1e-9)

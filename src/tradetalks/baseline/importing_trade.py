@@ -18,6 +18,7 @@ from tradetalks.baseline.sources.bilateral import (
     homes,
     read_output,
     read_trade,
+    refuse_exchanged,
     refuse_wrong_scale,
 )
 from tradetalks.baseline.sources.own_codes import own_codes
@@ -70,6 +71,7 @@ def import_trade(
     if keep:
         like = _sized(found, like, countries, keep)
     refuse_wrong_scale(found, like, file.name)
+    refuse_exchanged(found, like, file.name)
     made, told = None, []
     if output is not None:
         made, line = read_output(

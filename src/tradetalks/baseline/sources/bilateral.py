@@ -29,6 +29,8 @@ _KNOWN_UNITS = {
     "Trade Value in 1000 USD": "thousands",
     "Trade Value (US$)": "units",
 }
+#: Fewer flows than this do not tell a direction, nor a difference in correlation below that.
+FEW, APART = 100, 0.1
 #: Multiples of USD million.
 UNITS = {"units": 1e-6, "thousands": 1e-3, "millions": 1.0, "billions": 1e3}
 
@@ -216,6 +218,28 @@ def refuse_wrong_scale(found: Bilateral, like: Array, place: str) -> None:
     what = f"trade is USD {ours:,.0f} million where the structure's world has {theirs:,.0f}"
     remedy = "is --unit right, and is it the year?"
     raise BaselineError(Problem(place, what, "within a factor of 20", "", remedy))
+
+
+def refuse_exchanged(found: Bilateral, like: Array, place: str) -> None:
+    """Raises BaselineError where trade is another world's with sellers and buyers exchanged.
+
+    Flows are persistent: in logs, those of the OECD in 2018 and 2022 have a correlation of 0.94,
+    and of 0.64 when one of the two is turned.
+    """
+    abroad = ~np.eye(len(found.trade), dtype=bool)[:, :, None]
+    turned = like.transpose(1, 0, 2)
+    both = abroad & (found.trade > 0) & (like > 0) & (turned > 0)
+    if both.sum() < FEW:
+        return
+    ours = np.log(found.trade[both])
+    as_is, exchanged = (np.corrcoef(ours, np.log(x[both]))[0, 1] for x in (like, turned))
+    if exchanged > as_is + APART:
+        what = (
+            f"trade looks like the structure's with sellers and buyers exchanged ({exchanged:.2f}, "
+        )
+        what += f"as it is {as_is:.2f}, by correlation of logs over {both.sum():,} flows)"
+        remedy = "exchange the names of the columns exporter and importer"
+        raise BaselineError(Problem(place, what, "", "", remedy))
 
 
 def homes(
