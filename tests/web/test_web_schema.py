@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import (
     ignored_auth,
     positive_data_acceptance,
@@ -20,8 +22,11 @@ from tradetalks.web.settings import Settings
 
 written = json.dumps(create_app(Settings(baseline=SMALL)).openapi())
 document = json.loads(written.replace('"world-2022"', f'"{SMALL}"'))  # examples too
-config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
-schema = schemathesis.openapi.from_dict(document, config=config)
+schema = schemathesis.openapi.from_dict(document)
+#: The coverage phase makes some 15,000 cases; so many of them are one that is asked. All were
+#: asked, and answered as the document says, when this was written.
+EVERY = 25
+met = count()
 #: What keys demand of another is told with 422; methods and tokens have tests of their own.
 APART = [positive_data_acceptance, unsupported_method, ignored_auth]
 
@@ -41,8 +46,10 @@ def map_body(context: Any, body: Any) -> Any:
 
 
 @schema.parametrize()
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_those_of_the_document(case: Any, served: str) -> None:
+    if case.meta.phase.name is TestPhase.COVERAGE and next(met) % EVERY:
+        return
     case.call_and_validate(base_url=served, excluded_checks=APART, timeout=60)
 
 
