@@ -9,9 +9,12 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from tradetalks.report.kinds import Column
 from tradetalks.report.plain import PlainTable
 from tradetalks.report.settings import stamp
 
+#: How what spreadsheets take for a formula begins.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {"text": "string", "flag": "boolean"}
 
 
@@ -29,7 +32,7 @@ def write_csv(folder: Path, tables: Iterable[PlainTable], settings: Mapping[str,
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([*table.columns, "run"])
-            writer.writerows(zip(*table.values, repeat(run)))
+            writer.writerows(zip(*map(_cells, table.columns.values(), table.values), repeat(run)))
         described.append(_resource(table))
     package = {
         "name": "tradetalks-report",
@@ -43,6 +46,14 @@ def write_csv(folder: Path, tables: Iterable[PlainTable], settings: Mapping[str,
     (folder / "datapackage.json").write_text(
         json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+
+
+def _cells(column: Column, values: list[Any]) -> list[Any]:
+    """A column as it is written: text that a spreadsheet would take for a formula is marked as
+    text; numbers stay what they are."""
+    if column.kind != "text":
+        return values
+    return [f"'{v}" if isinstance(v, str) and v.startswith(FORMULAS) else v for v in values]
 
 
 def _resource(table: PlainTable) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 from livepage import TARIFF, Live
 from playwright.sync_api import expect
@@ -35,6 +36,20 @@ def test_a_first_visit_shows_the_whole_world(live: Live) -> None:
     for card in live.page.locator("#cards .card").all():
         assert card.locator(".band").count() == 2  # of real income, and of the balance
     assert incomes(live) == from_command_line("--tariff", "USA:IND:goods:+25%")
+
+
+def test_every_country_of_the_flows_is_named(live: Live) -> None:
+    live.open(baseline="world-2022", levers=[TARIFF])
+    figure = live.page.locator("#chart-diversion")
+    figure.scroll_into_view_if_needed()
+    figure.locator("svg").wait_for()
+    bars, names = (figure.locator(f".mark-{mark}") for mark in ("rule line", "text text"))
+    assert bars.count() == names.count() > 10
+    boxes = [name.bounding_box() for name in names.all()]
+    middle = sum(box["x"] for box in boxes if box) / len(boxes)
+    for left in (True, False):
+        side = sorted(box["y"] for box in boxes if box and (box["x"] < middle) is left)
+        assert all(below - above > 10 for above, below in pairwise(side)), side
 
 
 def test_a_slider_re_solves_and_shows_what_the_command_line_prints(live: Live) -> None:

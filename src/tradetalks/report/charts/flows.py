@@ -8,8 +8,8 @@ from tradetalks.report.charts.spec import Chart, base_spec, tip
 
 MOST_FLOWS = 18
 STEPS = 16  # points along a ribbon
-ROOM = 0.02  # that a country needs for its name, as a part of all that is drawn
-GAP = 0.025  # between two countries, as a part of all that is drawn
+HEIGHT = 460  # px; with the gap it leaves room for the names of 18 countries on one side
+GAP = 0.036  # between two countries, as a part of all that is drawn
 SIDES = ("exporter", "importer")
 ENDS = {"exporter": (0.0, -0.025), "importer": (1.0, 1.025)}
 
@@ -53,11 +53,9 @@ def _names(side: str) -> list[dict[str, Any]]:
         "mark": {"type": "rule", "strokeWidth": 5, "color": "$muted"},
         "encoding": {**span, "x": {"datum": x, "type": "quantitative"}, "tooltip": tips},
     }
-    # A name needs room; what is left without one is named by its tip.
     name = {
-        "transform": [{"filter": f"datum.foot - datum.top > {ROOM} * datum.whole"}],
         "mark": {"type": "text", "align": "right" if x == 0 else "left", "baseline": "middle",
-                 "fontSize": 12, "color": "$ink", "limit": "$nameLimit"},
+                 "fontSize": 11, "color": "$ink", "limit": "$nameLimit"},
         "encoding": {"y": {**span["y"], "field": "middle"},
                      "x": {"datum": beyond, "type": "quantitative"},
                      "text": {"field": f"${side}Label"}, "tooltip": tips},
@@ -106,7 +104,7 @@ def diversion() -> Chart:
     }  # fmt: skip
     spec = base_spec(
         "Sankey diagram of the flows of trade that change most, from exporter to importer",
-        height=420,
+        height=HEIGHT,
         transform=[
             {"calculate": "abs(datum.flow_difference)", "as": "size"},
             {"window": [{"op": "row_number", "as": "place"}],
