@@ -55,7 +55,7 @@ CASES: dict[str, Case] = {
     # Archives.
     "archive of another year": (
         archive({"2021_SML.csv": ""}),
-        ["2022 in its name", "2021_SML.csv"],
+        ["- 2016-2022.zip: has no member that fits", "2022 in its name", "2021_SML.csv"],
     ),
     "archive of documents": (archive({"ReadMe.txt": "hello"}), ["no member", ".csv", "ReadMe.txt"]),
     "archive with two tables": (
@@ -89,6 +89,18 @@ CASES: dict[str, Case] = {
     "flat format": (
         raw(b"icioiRow,refArea,obsValue\nUS_A01,US,1.0\n", "figaro", "flat_eu-ic-io_2022.csv"),
         ["flat format", "matrix"],
+    ),
+    "a table of the OECD's as FIGARO's": (
+        lambda f: ["figaro", oecd()(f)[1], *YEAR, "--usd", "1.05"],
+        ["is laid out as tables of oecd-icio are", "tradetalks baseline import oecd-icio"],
+    ),
+    "a table of FIGARO's as the OECD's": (
+        lambda f: ["oecd-icio", figaro()(f)[1], *YEAR],
+        ["is laid out as tables of figaro are"],
+    ),
+    "a workbook of the other release": (
+        lambda f: ["wiod-2016", *workbook()(f)[1:]],
+        ["is laid out as tables of wiod-2013 are"],
     ),
     "unknown source": (lambda f: ["oecd", str(f / "x.csv"), *YEAR], ["'oecd'", "oecd-icio"]),
     # Money.

@@ -59,11 +59,12 @@ def policy(
     from tradetalks.cli.steps import every_step, show_steps
     from tradetalks.cli.terminal import console, progress_bar, written_files
     from tradetalks.policy import Policy
-    from tradetalks.policy.schedules import schedule
+    from tradetalks.policy.schedules import dated_schedules, schedule
 
     read = Reading()
     read.given(series, lambda name: _known(name, date, json_path))
-    listed = read(lambda: schedule(f"{series}@{date}")) if series and date else None
+    known = series in dated_schedules()
+    listed = read(lambda: schedule(f"{series}@{date}")) if known and date else None
     base = read.needed(lambda: answer.baseline(baseline, elasticities))
     shown = read(lambda: answer.chosen(countries or ("USA", "IND"), base.axes)) or []
     closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)

@@ -15,7 +15,7 @@ from tradetalks.baseline.sources.layout import Layout, table_of
 from tradetalks.baseline.sources.names import Names, concordance, isic_label, listed
 from tradetalks.baseline.sources.opening import AGAIN, Opened, opened
 from tradetalks.baseline.sources.table import Table
-from tradetalks.baseline.sources.text import refuse_other_year, scaled
+from tradetalks.baseline.sources.text import refuse_other_source, refuse_other_year, scaled
 from tradetalks.errors import BaselineError, Problem
 
 _OLD_PAYMENTS = {
@@ -100,7 +100,7 @@ def read_wiod_2013(
     """A workbook such as WIOT11_ROW_Sep12.xlsx, industries c1 to c35."""
     names = Names(countries, listed("wiod2013"), [r["code"] for r in concordance("wiod2013")])
     hint = f"{year % 100:02d}_"
-    return _read(path, year, names, member, unit, WIOD_2013, r"c\d\d?", hint)
+    return _read(path, year, names, member, unit, WIOD_2013, r"c\d\d?", hint, "wiod-2013")
 
 
 def read_adb(
@@ -109,7 +109,7 @@ def read_adb(
     """A workbook such as ADB-MRIO-2022.xlsx, industries c1 to c35."""
     known = [r["code"] for r in concordance("wiod2013")]
     names = Names({**_ADB_COUNTRIES, **countries}, listed("wiod2013"), known)
-    return _read(path, year, names, member, unit, ADB, r"c\d\d?", str(year))
+    return _read(path, year, names, member, unit, ADB, r"c\d\d?", str(year), "adb-mrio")
 
 
 def read_wiod_2016(
@@ -118,7 +118,7 @@ def read_wiod_2016(
     """A workbook such as WIOT2014_Nov16_ROW.xlsb, 56 industries of ISIC Rev. 4."""
     names = Names(countries, isic_label)
     pattern = r"[A-U]\d\d(-[A-U]\d\d|_[A-U]\d\d)?|[BFINTUQ]|R_S"
-    return _read(path, year, names, member, unit, WIOD_2016, pattern, str(year))
+    return _read(path, year, names, member, unit, WIOD_2016, pattern, str(year), "wiod-2016")
 
 
 def _read(
@@ -130,9 +130,11 @@ def _read(
     layout: Layout,
     code: str,
     hint: str,
+    source: str,
 ) -> tuple[Table, str]:
     file = opened(path, (".xlsx", ".xlsb"), hint, member)
     frame = sheet_of(file, str(year))
+    refuse_other_source(file.place, source, set(frame.iloc[:8].map(_word).to_numpy().ravel()))
     _refuse_year(file, frame, year)
     grid = _grid(file, frame, code)
     return table_of(scaled(grid, unit), layout, year, names), file.sha256

@@ -85,6 +85,8 @@ def whole_archive(place: str) -> Iterator[None]:
     """What a damaged archive raises (much, by where the damage is) as one BaselineError."""
     try:
         yield
+    except BaselineError:  # said already, and a ValueError
+        raise
     except (NotImplementedError, RuntimeError) as error:
         what = f"cannot be unpacked ({error})"
         raise BaselineError(Problem(place, what, remedy="unpack it first")) from None

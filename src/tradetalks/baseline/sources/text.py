@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +60,7 @@ def read_oecd(
     file = opened(path, (".csv",), str(year), member)
     refuse_other_year(file.place, year, editions=r"ICIO20\d\d|\d\d\d\d-\d\d\d\d")
     grid = text_grid(file)
+    refuse_other_source(file.place, "oecd-icio", _codes(grid))
     old = [label for label in grid.rows if re.fullmatch(r"[A-Z0-9]{3}_C\d\dT?\d*", label)]
     if "C10T12" not in "".join(grid.rows) and len(old) > len(grid.rows) / 2:
         what = "is of the 2016 edition or older, by ISIC Rev. 3"
@@ -81,8 +82,35 @@ def read_figaro(
         what, remedy = "is in flat format", "fetch the file of the matrix format"
         raise BaselineError(Problem(file.place, what, "one row an industry", "", remedy))
     grid = text_grid(file)
+    refuse_other_source(file.place, "figaro", _codes(grid))
     names = Names(countries, isic_label)
     return table_of(scaled(grid, unit), FIGARO, year, names), file.sha256
+
+
+def _codes(grid: Grid) -> set[str]:
+    return {label.partition("_")[2] for label in grid.columns}
+
+
+#: A final use by which a publisher's table is known.
+_MARKS = {
+    "oecd-icio": "HFCE",
+    "figaro": "P3_S14",
+    "wiod-2013": "c37",
+    "wiod-2016": "CONS_h",
+    "adb-mrio": "F1",
+}
+
+
+def refuse_other_source(place: str, source: str, codes: Collection[str]) -> None:
+    """Raises BaselineError where the columns are those of another publisher."""
+    if _MARKS[source] in codes:
+        return
+    for other, mark in _MARKS.items():
+        if mark in codes:
+            remedy = f"tradetalks baseline import {other} ..."
+            raise BaselineError(
+                Problem(place, f"is laid out as tables of {other} are", source, "", remedy)
+            )
 
 
 def scaled(grid: Grid, unit: float) -> Grid:
