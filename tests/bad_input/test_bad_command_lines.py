@@ -256,7 +256,7 @@ TOGETHER: dict[str, tuple[list[str], int, list[str]]] = {
         ["COUNTRY: is missing", "'sector'?", "--partners", "goods?"],
     ),
     "optimal of several": (
-        ["optimal", *SMALL, "G7", "--bounds", "3", "--scale-elasticity", "C99=0.1"],
+        ["optimal", *SMALL, "BRICS", "--bounds", "3", "--scale-elasticity", "C99=0.1"],
         3,
         ["tradetalks war", "LOW..HIGH", "--scale-elasticity[C99]"],
     ),
