@@ -18,6 +18,7 @@ import sheets
 from tradetalks import InputError
 from tradetalks.baseline.importing import import_table
 from tradetalks.baseline.sources.bilateral import read_trade
+from tradetalks.baseline.sources.own_codes import own_codes
 from tradetalks.baseline.sources.tariffs import read_tariffs
 from tradetalks.labels.isic import classes
 
@@ -44,6 +45,15 @@ TRADE = b"t,i,j,k,v,q\n" + b"".join(
     f"2022,{o},{d},{k},{v},1\n".encode()
     for o, d, k, v in ((699, 842, "851712", 900), (842, 699, "010121", 40), (276, 842, "610910", 7))
 )
+COMTRADE = b"refYear,reporterCode,reporterISO,flowCode,partnerISO,cmdCode,primaryValue\n"
+COMTRADE += b"".join(
+    f"2022,0,{r},{f},{p},{k},{v}\n".encode()
+    for r, f, p, k, v in (
+        ("USA", "M", "IND", "851712", 9e8), ("IND", "X", "USA", "851712", 8e8),
+        ("DEU", "RX", "USA", "610910", 7e6), ("USA", "M", "W00", "TOTAL", 1e12),
+    )
+)  # fmt: skip
+CODES = b"code,isic\n1,A01\n139,C26\n139,C27\n36,C10T12\n"
 TOKENS = [b",", b";", b"\n", b"\r", b'"', b"\x00", b"\xff", b"NaN", b"1e999", b"-1", b"#REF!", b"",
           b"Dec-10", b"9" * 400, "é".encode(), b"USA_A01", b"=1+1"]  # fmt: skip
 FIXED = settings(
@@ -156,6 +166,38 @@ def test_damaged_trade_is_read_or_refused(data: bytes) -> None:
             return
     assert np.isfinite(found.trade).all()
     assert (found.trade >= 0).all()
+
+
+@settings(FIXED, max_examples=100)
+@given(data=damaged(COMTRADE))
+@example(data=COMTRADE)
+def test_damaged_reports_of_trade_are_read_or_refused(data: bytes) -> None:
+    covers = {s: c for s in ("A01", "C14", "C26") if (c := classes(s))}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trade.csv"
+        path.write_bytes(data)
+        try:
+            found = read_trade(path, ("USA", "IND", "DEU", "ROW"), covers, unit="units")
+        except InputError:
+            return
+    assert np.isfinite(found.trade).all()
+    assert (found.trade >= 0).all()
+
+
+@settings(FIXED, max_examples=80)
+@given(data=damaged(CODES))
+@example(data=CODES)
+def test_damaged_concordances_are_read_or_refused(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "codes.csv"
+        path.write_bytes(data)
+        try:
+            found = own_codes(path)
+        except InputError:
+            return
+    for shares in found.values():
+        assert sum(shares.values()) == pytest.approx(1)
+        assert all(classes(isic) for isic in shares)
 
 
 @settings(FIXED, max_examples=60)
