@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.baseline.identities import Array
 from tradetalks.baseline.sources.extras import needed
-from tradetalks.baseline.sources.opening import AGAIN, Opened
+from tradetalks.baseline.sources.opening import AGAIN, Opened, whole_archive
 from tradetalks.errors import BaselineError, Problem
 
 MOST = 8
@@ -208,13 +209,22 @@ def sheet_of(file: Opened, hint: str) -> pd.DataFrame:
             Problem(file.place, "is not an Excel workbook", ".xlsx or .xlsb", "", remedy)
         )
     needed("python_calamine", file.place)
+    # Looked through first, for calamine panics where a damaged part makes no sense.
+    with whole_archive(file.place), zipfile.ZipFile(BytesIO(file.data)) as parts:
+        damaged = parts.testzip()
+    if damaged:
+        raise BaselineError(Problem(f"{file.place}: {damaged}", "is damaged", remedy=AGAIN))
     try:
         with pd.ExcelFile(BytesIO(file.data), engine="calamine") as book:
             names = [str(name) for name in book.sheet_names]
             dated = [name for name in names if re.search(r"(?<!\d)(19|20)\d\d(?!\d)", name)]
             chosen = next((name for name in names if hint in name), [*dated, *names][0])
             return pd.read_excel(book, sheet_name=chosen, header=None)
-    except Exception as error:  # the reader's own errors have no common base
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except (
+        BaseException
+    ) as error:  # the reader's errors have no common base, its panics none at all
         what = f"cannot be read as a workbook ({error})"
         raise BaselineError(Problem(file.place, what, remedy=AGAIN)) from None
 
