@@ -13,7 +13,7 @@ from tradetalks.report.gather import at_the_table
 from tradetalks.report.loss import SMALLEST, Loss, compared, worlds
 from tradetalks.report.stack import Run, names
 from tradetalks.report.table import Table
-from tradetalks.report.words import billion, listed, number, sentence, the
+from tradetalks.report.words import billion, number, sentence, the
 from tradetalks.report.world import world_before
 from tradetalks.symbols import MONEY, PER_CENT
 
@@ -96,7 +96,7 @@ def said(table: Table | None, coarse: Baseline, asked: Mapping[str, Any]) -> str
         return f"{start}; what that costs was not measured."
     rows = {row["figure"]: row for row in table.frame.to_dict("records")}
     told = [_phrase(SAID[figure], rows[figure]) for figure in SAID if figure in rows]
-    return sentence(f"{start}. Against the whole world, {listed(told)}")
+    return sentence(f"{start}. Against the whole world, {'; '.join(told)}")
 
 
 def _phrase(name: str, row: Mapping[Any, Any]) -> str:
