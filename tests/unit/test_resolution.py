@@ -220,13 +220,17 @@ def test_names_that_the_world_lacks(small: tt.Baseline, tmp_path: Path) -> None:
         tt.aggregate_for(small, write_short_brief(tmp_path), sectors=["A"])
 
 
-def test_own_groups(tmp_path: Path) -> None:
+def test_own_groups_are_kept_whole_or_not_at_all() -> None:
+    groups = {"friends": ("IND", "DEU"), "wide": ("USA", "IND", "DEU"), "cut": ("DEU", "CHN")}
     arrays = make_arrays(countries=6, sectors=5)
-    groups = {"friends": ("IND", "DEU"), "all of them": ("USA", "IND", "CHN", "DEU", "FRA")}
     base = tt.Baseline.from_arrays(**arrays, country_groups=groups)
     made = tt.aggregate_for(base, ["USA", "friends"])
-    assert made.axes.country_parts["friends"].__class__ is tuple
+    assert made.axes.country_parts["friends"] == ("IND", "DEU")
     assert list(made.axes.country_index("friends")) == [made.countries.index("friends")]
+    assert len(made.axes.country_index("wide")) == 2
+    assert "the group cut is gone, friends holding only part of it" in made.history[-1]
+    with pytest.raises(InputError, match="unknown country 'cut'"):
+        made.axes.country_index("cut")
 
 
 def test_a_party_must_not_be_told_apart_in_itself(world: tt.Baseline, tmp_path: Path) -> None:

@@ -232,6 +232,12 @@ def _about(
         for new, members in (*nations.items(), *kinds.items())
         if len(members) > 1
     ]
+    merged += [
+        f"the group {group} is gone, {', '.join(cut)} holding only part of it"
+        for groups, members in ((old.country_groups, nations), (old.sector_groups, kinds))
+        for group, inside in groups.items()
+        if (cut := _cut(inside, members))
+    ]
     return old.noting(
         ": ".join(filter(None, (line, "; ".join(merged)))),
         name=name or f"{base.name}-{size}".lstrip("-"),
@@ -245,12 +251,18 @@ def _about(
 def _regroup(
     groups: Mapping[str, Sequence[str]], members: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """Groups over the new labels: those that lie wholly inside."""
-    moved = {
+    """Groups over the new labels; one of which an aggregate holds only a part is gone."""
+    return {
         group: tuple(new for new, olds in members.items() if set(olds) <= set(inside))
         for group, inside in groups.items()
+        if not _cut(inside, members)
     }
-    return {group: labels for group, labels in moved.items() if labels}
+
+
+def _cut(inside: Sequence[str], members: Mapping[str, Sequence[str]]) -> list[str]:
+    """Aggregates that hold some of a group's labels, and others too."""
+    own = set(inside)
+    return [new for new, olds in members.items() if own & set(olds) and not own.issuperset(olds)]
 
 
 def _annotations(
