@@ -222,9 +222,7 @@ def sheet_of(file: Opened, hint: str) -> pd.DataFrame:
             return pd.read_excel(book, sheet_name=chosen, header=None)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except (
-        BaseException
-    ) as error:  # the reader's errors have no common base, its panics none at all
+    except BaseException as error:  # its errors have no common base, its panics none at all
         what = f"cannot be read as a workbook ({error})"
         raise BaselineError(Problem(file.place, what, remedy=AGAIN)) from None
 
