@@ -21,15 +21,20 @@ KEPT = 4
 
 
 def solve_together(
-    apply: LinearMap, b: Array, *, rtol: Array | float, steps: int
+    apply: LinearMap, b: Array, *, rtol: Array | float, steps: int, alone: Array | bool = False
 ) -> LinearSolution:
     """`apply(x) = b` row by row, (row, n) each, to `|b - apply(x)| <= rtol |b|` in every row.
 
-    Each row has its own directions; all take the same number of steps. Rows of zeros give zeros.
-    Stops after so many steps; the caller judges `error` (row,).
+    rtol: one for all rows or (row,). Each row has its own directions; all take the same number of
+    steps, unless `alone`: then a row stays where it is once it is there, and does not depend on
+    those beside it. Rows of zeros give zeros. Stops after so many steps; the caller judges `error`
+    (row,).
     """
     norm = jnp.linalg.norm(b, axis=1, keepdims=True)
     unit = jnp.where(norm > 0, norm, 1.0)
+
+    def left(r: Array) -> Array:
+        return jnp.linalg.norm(r, axis=1) > rtol
 
     def step(carry: _Carry) -> _Carry:
         x, r, moves, images, number = carry
@@ -40,7 +45,8 @@ def solve_together(
         length = jnp.linalg.norm(image, axis=1, keepdims=True)
         scale = 1 / jnp.where(length > 0, length, 1.0)
         move, image = move * scale, image * scale
-        along = (r * image).sum(1, keepdims=True)
+        stays = ~left(r) & alone
+        along = jnp.where(stays, 0.0, (r * image).sum(1))[:, None]
         oldest = number % KEPT
         return (
             x + along * move,
@@ -52,7 +58,7 @@ def solve_together(
 
     def unfinished(carry: _Carry) -> Array:
         _, r, _, _, number = carry
-        return (jnp.linalg.norm(r, axis=1) > rtol).any() & (number < steps)
+        return left(r).any() & (number < steps)
 
     # Each row at length one, so that no precision is lost on its unit.
     none = jnp.zeros((KEPT, *b.shape), b.dtype)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
 
 from tradetalks.errors import NotConvergedError
 from tradetalks.report.band_tables import Banded, Banding, bands_table, with_ends
 from tradetalks.report.clock import Progress, silent
+from tradetalks.report.solving import Beside
 from tradetalks.report.table import Table
+from tradetalks.report.tables import of_note
+from tradetalks.solve import outcomes_before
+from tradetalks.solve.by_elasticity import ROOM
 from tradetalks.uncertainty.doubt import Doubt, doubt_of
 from tradetalks.uncertainty.draws import Draws, draws
 from tradetalks.uncertainty.headline import Figure, Guess, figure_bands, figures_of, guess_at
@@ -23,19 +27,49 @@ if TYPE_CHECKING:
     from tradetalks.report.stack import Run
     from tradetalks.solve import Equilibrium
 
-WORKERS = 2
-#: Third countries with a band, of those most hurt and of those most helped: the ones that the
-#: sentences name.
-NAMED = 1
 
-
-@dataclass(frozen=True, eq=False)
 class Start:
-    """The baseline solved, its parties' figures, and what their adjoint solves begin from."""
+    """The baseline solved, its parties' figures, and what their adjoint solves begin from.
 
-    unmoved: Equilibrium
-    known: tuple[Figure, ...]
-    guess: Guess
+    Third countries are added as scenarios name them, from any thread. Some that may be named next
+    go with them, as several solves cost little more than one.
+    """
+
+    def __init__(self, unmoved: Equilibrium, parties: Sequence[str]) -> None:
+        self.unmoved, self.doubt = unmoved, doubt_of(unmoved.base)
+        self._parties, self._lock = tuple(parties), Lock()
+        self._of_parties = figures_of(unmoved.base, parties)
+        self._of_others: dict[str, tuple[Figure, ...]] = {}
+        self._guess = guess_at(unmoved, self._of_parties)
+
+    def figures(self, eq: Equilibrium) -> tuple[tuple[Figure, ...], Guess]:
+        """Those of the parties and of the first third country hurt and the first helped in a
+        world, which the sentences name; and what to begin their solves from."""
+        hurt, helped = self._moved(eq)
+        named = [*hurt[:1], *helped[:1]]
+        with self._lock:
+            if not self._of_others.keys() >= set(named):
+                self._add(
+                    [*named, *(c for pair in zip(hurt[1:], helped[1:], strict=False) for c in pair)]
+                )
+            others = [f for country in named for f in self._of_others[country]]
+            return (*self._of_parties, *others), self._guess
+
+    def _moved(self, eq: Equilibrium) -> tuple[list[str], list[str]]:
+        """Third countries that lose, the most hurt first, and those that gain."""
+        labels, before = eq.base.countries, outcomes_before(eq.base)["income"]
+        outside = [k for k, label in enumerate(labels) if label not in self._parties]
+        change = np.asarray(eq.world.outcomes["real_income"])[outside] - 1
+        change[~of_note(np.asarray(before)[outside])] = 0.0
+        order = [(labels[outside[k]], change[k]) for k in np.argsort(change, kind="stable")]
+        return [c for c, by in order if by < 0], [c for c, by in order[::-1] if by > 0]
+
+    def _add(self, countries: Sequence[str]) -> None:
+        new = [c for c in countries if c not in self._of_others][: ROOM["real_income"]]
+        found = {c: figures_of(self.unmoved.base, (), (c,)) for c in new}
+        more = guess_at(self.unmoved, [f for own in found.values() for f in own])
+        self._guess = self._guess.joined(more)
+        self._of_others |= found
 
 
 def start_bands(
@@ -50,52 +84,39 @@ def start_bands(
     unmoved = solve(base, **closure, tol=tol)
     if not unmoved.converged:
         return None
-    known = figures_of(base, parties)
-    guess = guess_at(unmoved, known)
-    figure_bands(unmoved, known, doubt_of(base), guess=guess)
-    return Start(unmoved, known, guess)
+    start = Start(unmoved, parties)
+    known, guess = start.figures(unmoved)
+    figure_bands(unmoved, known, start.doubt, guess=guess)
+    return start
 
 
 def scenario_bands(
-    asked: Banding,
-    runs: Sequence[Run],
-    third: pd.DataFrame,
-    start: Start,
-    progress: Progress,
+    asked: Banding, start: Start | None, run: Run, progress: Progress = silent
 ) -> list[Banded]:
-    """The bands of every solved scenario's headline figures.
+    """The bands of a scenario's headline figures; none where its slopes cannot be had."""
+    eq = run.equilibrium
+    if start is None or not eq.converged:
+        return []
+    wanted, guess = start.figures(eq)
+    try:
+        found = figure_bands(eq, wanted, start.doubt, asked.level, guess)
+    except NotConvergedError:
+        return []
+    drawn = _drawn(eq, wanted, start.doubt, asked, progress)
+    return [
+        Banded(f.named, b, scenario=run.id, drawn=d)
+        for f, b, d in zip(wanted, found, drawn, strict=True)
+    ]
 
-    third: the table of third countries. A scenario whose slopes cannot be had carries none.
-    """
-    named = third[third["rank"] <= NAMED].groupby("scenario")["country"].agg(list).to_dict()
-    base = start.unmoved.base
-    others = figures_of(base, (), dict.fromkeys(c for own in named.values() for c in own))
-    guess = start.guess.joined(guess_at(start.unmoved, others))
-    doubt = doubt_of(base)
-    solved = [run for run in runs if run.equilibrium.converged]
-    steps = _Steps(progress, len(solved) * max(asked.draws, 1))
 
-    def of_run(run: Run) -> list[Banded]:
-        shown = set(named.get(run.id, ()))
-        wanted = [*start.known, *(f for f in others if f.named.country in shown)]
-        try:
-            found = figure_bands(run.equilibrium, wanted, doubt, asked.level, guess)
-        except NotConvergedError:
-            return []
-        drawn = _drawn(run.equilibrium, wanted, doubt, asked, steps)
-        if not asked.draws:
-            steps.one("bands")
-        return [
-            Banded(f.named, b, scenario=run.id, drawn=d)
-            for f, b, d in zip(wanted, found, drawn, strict=True)
-        ]
-
-    with ThreadPoolExecutor(WORKERS) as workers:
-        return [one for found in workers.map(of_run, solved) for one in found]
+def beside_runs(asked: Banding, closure: Closure, tol: float, parties: Sequence[str]) -> Beside:
+    """The bands of every scenario, for `solve_all`."""
+    first = partial(start_bands, closure, tol, parties)
+    return Beside("bands", first, partial(scenario_bands, asked), max(1, asked.draws))
 
 
 def _drawn(
-    eq: Equilibrium, wanted: Sequence[Figure], doubt: Doubt, asked: Banding, steps: _Steps
+    eq: Equilibrium, wanted: Sequence[Figure], doubt: Doubt, asked: Banding, progress: Progress
 ) -> list[dict[str, Any] | None]:
     if not asked.draws:
         return [None] * len(wanted)
@@ -106,22 +127,11 @@ def _drawn(
         method=asked.method,
         seed=asked.seed,
         doubt=doubt,
-        progress=lambda what, done, total: steps.one(what),
+        progress=progress,
     )
     return [
         {str(k): v for k, v in row.items()} for row in found.table(asked.level).to_dict("records")
     ]
-
-
-class _Steps:
-    """Counts what several threads have done."""
-
-    def __init__(self, tell: Progress, total: int) -> None:
-        self._tell, self._total, self._done = tell, total, 0
-
-    def one(self, what: str) -> None:
-        self._done += 1
-        self._tell(what, min(self._done, self._total), self._total)
 
 
 def answer_bands(found: Sequence[Answer]) -> list[Banded]:
@@ -142,8 +152,7 @@ def world_bands(
     unmoved = solve(eq.base, **eq.rules.describe(), tol=eq.tol).require()
     known, doubt = figures_of(eq.base, parties, others), doubt_of(eq.base)
     found = figure_bands(eq, known, doubt, asked.level, guess_at(unmoved, known))
-    steps = _Steps(progress, max(asked.draws, 1))
-    drawn = _drawn(eq, known, doubt, asked, steps)
+    drawn = _drawn(eq, known, doubt, asked, progress)
     rows = [Banded(f.named, b, drawn=d) for f, b, d in zip(known, found, drawn, strict=True)]
     return bands_table(rows, (), eq.base, asked)
 
@@ -153,14 +162,13 @@ def with_bands(
     asked: Banding,
     runs: Sequence[Run],
     answers: Sequence[Answer],
-    start: Start | None,
-    progress: Progress,
+    found: Iterable[Banded],
 ) -> dict[str, Table]:
-    """The tables with `bands`, and with both ends of each band beside its figure."""
-    found: list[Banded] = []
-    if start is not None:
-        found += scenario_bands(asked, runs, contents["third_countries"].frame, start, progress)
-    found += answer_bands(answers)
-    table = bands_table(found, runs, runs[0].equilibrium.base, asked)
+    """The tables with `bands`, and with both ends of each band beside its figure.
+
+    found: the bands of the scenarios' figures.
+    """
+    base = runs[0].equilibrium.base
+    table = bands_table([*found, *answer_bands(answers)], runs, base, asked)
     widened = {t.name: t for t in with_ends(contents, table.frame)}
     return {**contents, **widened, table.name: table}

@@ -89,11 +89,12 @@ class LiveTables(Mapping[str, Table]):
         """Works out how sure the headline figures are: adds the table `bands`, and the ends of
         each band beside its figure."""
         from tradetalks.report.band_tables import BESIDE, Banding
-        from tradetalks.report.banded import start_bands, with_bands
+        from tradetalks.report.banded import scenario_bands, start_bands, with_bands
 
         own = {name: self[name] for name in BESIDE}
         start = start_bands(closure, tol, self.parties, self._eq.base)
-        self._made |= with_bands(own, Banding(), [self._bare], (), start, _silent)
+        found = scenario_bands(Banding(), start, self._bare)
+        self._made |= with_bands(own, Banding(), [self._bare], (), found)
 
     @cached_property
     def _bare(self) -> Run:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from tradetalks.brief.targets import on_facts
 from tradetalks.report import headline
 from tradetalks.report.answers import answers
 from tradetalks.report.band_tables import Banding
-from tradetalks.report.banded import start_bands, with_bands
+from tradetalks.report.banded import beside_runs, with_bands
 from tradetalks.report.case import closure_in, read_case
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
@@ -96,7 +95,8 @@ def run(
     split = {s.id for s in brief.scenarios} if accounts else leading(brief)
     questions = [q for q in brief.questions if not (quick and q.of_talks)]
     asked = Asked(brief, base, observed, closure, tol, level=level if bands else None)
-    beside = partial(start_bands, closure, tol, at_the_table(brief, base)) if bands else None
+    parties = at_the_table(brief, base)
+    beside = None if banding is None else beside_runs(banding, closure, tol, parties)
     solved = solve_all(asked, questions, split, clock, beside)
     runs, found = solved.runs, solved.answers
     with clock("gather"):
@@ -105,8 +105,8 @@ def run(
         contents |= {table.name: table for table in answers(found, moved, speaker(base))}
         contents |= {n: with_names(contents[n], base) for n in LABELLED if n in contents}
     if banding is not None:
-        with clock("bands"):
-            contents = with_bands(contents, banding, runs, found, solved.beside, clock.tell)
+        sure = (band for own in solved.beside for band in own)
+        contents = with_bands(contents, banding, runs, found, sure)
     coarse = None
     if resolution is not None:
         with clock("compare"):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tradetalks.brief.answers import Asked, answer
 from tradetalks.brief.questions import AgendaQuestion
 from tradetalks.errors import NotConvergedError
 from tradetalks.report.bar import Bar
-from tradetalks.report.clock import Clock
+from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.stack import Run
 from tradetalks.report.welfare import ACCURACY
 from tradetalks.report.world import world_before
@@ -29,19 +29,29 @@ WORKERS = 2
 ONE, SPLIT, SEARCH, TALKS = 1, 4, 5, 50
 
 
+class Beside(NamedTuple):
+    """What is worked out in threads of its own: first on the world that scenarios start from,
+    then, with what that gave, on every run; each tells a part of the bar of so many scenarios."""
+
+    name: str
+    first: Callable[[Baseline], Any]
+    each: Callable[[Any, Run, Progress], Any]
+    size: int = ONE
+
+
 @dataclass(frozen=True)
 class Solved:
     """Scenarios and answers, each in the brief's order.
 
     unanswered: questions that an interrupt left without an answer. interrupted: whether there was
-    one; some answers are then the best so far. beside: what was worked out beside them.
+    one; some answers are then the best so far. beside: what was worked out beside each run.
     """
 
     runs: tuple[Run, ...]
     answers: tuple[Answer, ...]
     unanswered: tuple[Question, ...] = ()
     interrupted: bool = False
-    beside: Any = None
+    beside: tuple[Any, ...] = ()
 
 
 def solve_all(
@@ -49,18 +59,18 @@ def solve_all(
     questions: Sequence[Question],
     split: Collection[str],
     clock: Clock,
-    beside: Callable[[Baseline], Any] | None = None,
+    beside: Beside | None = None,
 ) -> Solved:
     """Questions and scenarios, two at a time once the first scenario has compiled the solver.
 
     The talks come last. An interrupt (Ctrl-C) while scenarios are solved is raised; a later one
-    ends the talks where they are, and the rest stands. split: scenarios whose real income is
-    split into its sources, which takes as long as half a dozen solves. beside: what else is to be
-    done on the baseline that scenarios start from while the first of them is solved.
+    ends the talks and what is worked out beside where they are, and the rest stands. split: scenarios whose real income is
+    split into its sources, which takes as long as half a dozen solves.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
-    bar = Bar(clock.tell, _sizes(asked, questions, split))
+    besides: dict[str, Future[Any]] = {}
+    bar = Bar(clock.tell, _sizes(asked, questions, split, beside))
     answers: dict[str, Answer] = {}
     with clock("load solver"):
         from tradetalks.outcomes import first_order_accounts
@@ -80,6 +90,8 @@ def solve_all(
             accounts = first_order_accounts(equilibrium)
             run = Run(scenario, equilibrium, accounts, by_lever(equilibrium), welfare)
         bar.end(f"scenario {scenario.id}")
+        if beside is not None:
+            besides[run.id] = others.submit(aside, run, begun, beside)
         return run
 
     def work_on(asking: Sequence[Question]) -> None:
@@ -90,13 +102,20 @@ def solve_all(
             answers[question.id] = answer(question, replace(asked, base=before, progress=tell))
             bar.end(name)
 
-    with _workers(bar) as workers:
+    def aside(run: Run, begun: Future[Any], more: Beside) -> Any:
+        name = f"{more.name} {run.id}"
+        found = more.each(begun.result(), run, bar.part(name))
+        bar.end(name)
+        return found
+
+    with _workers(bar) as workers, _workers(bar) as others:
         with clock("solve"):
             workers.submit(prepare, base)
             before = world_before(base, closure, tol)
             if before is not base:
                 workers.submit(prepare, before)
-            aside = workers.submit(beside, before) if beside is not None else None
+            if beside is not None:
+                begun = others.submit(beside.first, before)
             first = solved(chosen[0])
             searches = [workers.submit(work_on, lane) for lane in _lanes(questions, talks=False)]
             done = [workers.submit(work_out, scenario) for scenario in chosen]
@@ -113,18 +132,32 @@ def solve_all(
                 for job in talks:
                     job.cancel()
                 wait(talks)
+        found = [_unless_stopped(besides[run.id], bar) for run in runs if run.id in besides]
     return Solved(
         runs,
         tuple(answers[q.id] for q in questions if q.id in answers),
         tuple(q for q in questions if q.id not in answers),
         bar.stopped,
-        aside.result() if aside is not None else None,
+        tuple(one for one in found if one is not None),
     )
 
 
-def _sizes(asked: Asked, questions: Sequence[Question], split: Collection[str]) -> dict[str, int]:
+def _unless_stopped(job: Future[Any], bar: Bar) -> Any:
+    """What was worked out beside a run; None where an interrupt ended it, as it does the rest."""
+    try:
+        return job.result()
+    except KeyboardInterrupt:
+        bar.stop()
+        return None
+
+
+def _sizes(
+    asked: Asked, questions: Sequence[Question], split: Collection[str], beside: Beside | None
+) -> dict[str, int]:
     """How long each part takes beside the others, roughly."""
     scenarios = {f"scenario {s.id}": ONE + SPLIT * (s.id in split) for s in asked.brief.scenarios}
+    if beside is not None:
+        scenarios |= {f"{beside.name} {s.id}": beside.size for s in asked.brief.scenarios}
     return scenarios | {f"question {q.id}": TALKS if q.of_talks else SEARCH for q in questions}
 
 

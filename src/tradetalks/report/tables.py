@@ -103,6 +103,12 @@ def parties(countries: Table, factors: Table, party_labels: Sequence[str]) -> Ta
     return Table("scenarios", "The parties under every scenario", frame)
 
 
+def of_note(income: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Economies that third countries are named from: large ones, or all where none is."""
+    large = income >= SMALLEST_INCOME
+    return large if large.any() else np.ones_like(large)
+
+
 def third_countries(
     countries: Table,
     party_labels: Sequence[str],
@@ -117,10 +123,10 @@ def third_countries(
     columns = ["real_income_change", "equivalent_variation", "exports_change"]
     outside = countries.frame[[*KEYS, "country", "country_name", "income_base", *columns]]
     outside = outside[~outside["country"].isin(party_labels)]
-    large = outside[outside["income_base"] >= SMALLEST_INCOME]
+    large = outside[of_note(outside["income_base"].to_numpy())]
     note = f"Economies with an income of at least USD {SMALLEST_INCOME / 1e3:g} billion a year"
-    if large.empty:
-        large, note = outside, "All economies"
+    if (large["income_base"] < SMALLEST_INCOME).any():
+        note = "All economies"
     ends = large.dropna(subset="real_income_change").sort_values("real_income_change")
     parts = []
     for direction, sign in (("hurt", -1), ("helped", 1)):

@@ -62,7 +62,7 @@ class Guess:
 
     def joined(self, other: Guess) -> Guess:
         """Both, for figures of either."""
-        return Guess({**self.multipliers, **other.multipliers}, {})
+        return Guess({**self.multipliers, **other.multipliers}, self.ready)
 
 
 def figures_of(
@@ -119,7 +119,7 @@ def figure_bands(
     level: float = LEVEL,
     guess: Guess | None = None,
 ) -> list[Band]:
-    """The band of each figure in a solved world; to about three digits where there is a guess."""
+    """The band of each figure in a solved world; to two or three digits where there is a guess."""
     rows = _distinct(figures)
     if guess is None:
         found = slopes_in(eq, list(rows.values()), doubt)
