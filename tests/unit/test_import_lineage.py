@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -63,6 +64,8 @@ def test_other_content_or_other_rules_are_read_anew(table: Path) -> None:
         assert "as imported before" not in fresh.output
         made = load_baseline(table.with_name("world.nc"))
         assert float(made["trade_elasticity"].sel(sector="C26")) == theta
+        digest = hashlib.sha256(own.read_bytes()).hexdigest()
+        assert f"trade elasticities from mine: mine.toml, SHA-256 {digest}" in made.history
     text = table.read_text().replace("USA_A01", "USA_A02").replace("IND_A01", "IND_A02")
     table.write_text(text.replace("_A01", "_A02"))
     assert "as imported before" not in brought_in(table).output

@@ -7,10 +7,12 @@ warning. The published sets themselves are in `elasticity_sets`.
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +45,14 @@ _ERROR, _COVARIANCE = "trade_elasticity_se", "trade_elasticity_covariance"
 INVERTED = 0.5
 
 
+def _file_of(elasticities: str | PathLike[str] | ElasticitySet) -> str:
+    """Name and SHA-256 of the file a set was read from, for the history; "" for a shipped one."""
+    if isinstance(elasticities, ElasticitySet) or elasticities in all_sets():
+        return ""
+    file = Path(elasticities)
+    return f": {file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
 def with_elasticities(base: Baseline, elasticities: Any, isic: Mapping[str, str]) -> Baseline:
     """The same world under another set (by name, or its file), or under given values.
 
@@ -62,7 +72,7 @@ def with_elasticities(base: Baseline, elasticities: Any, isic: Mapping[str, str]
             else elasticity_set(elasticities)
         )
         source, name = chosen.citation, chosen.name
-        note = f"trade elasticities from {name}"
+        note = f"trade elasticities from {name}{_file_of(elasticities)}"
         weights = _weights(chosen, base.sectors, about.sector_parts, isic)
         labels: list[str] | None = [_behind(w) for w in weights]
         changed["trade_elasticity"] = np.array([chosen.theta(w) for w in weights])
