@@ -64,8 +64,9 @@ def solve_all(
     """Questions and scenarios, two at a time once the first scenario has compiled the solver.
 
     The talks come last. An interrupt (Ctrl-C) while scenarios are solved is raised; a later one
-    ends the talks and what is worked out beside where they are, and the rest stands. split: scenarios whose real income is
-    split into its sources, which takes as long as half a dozen solves.
+    ends the talks and what is worked out beside where they are, and the rest stands. split:
+    scenarios whose real income is split into its sources, which takes as long as half a dozen
+    solves.
     """
     base, closure, tol = asked.base, asked.closure, asked.tol
     chosen = asked.brief.scenarios
@@ -108,7 +109,7 @@ def solve_all(
         bar.end(name)
         return found
 
-    with _workers(bar) as workers, _workers(bar) as others:
+    with _workers(bar) as workers, _workers(bar, 1) as others:
         with clock("solve"):
             workers.submit(prepare, base)
             before = world_before(base, closure, tol)
@@ -171,9 +172,9 @@ def _lanes(questions: Sequence[Question], *, talks: bool) -> list[list[Question]
 
 
 @contextmanager
-def _workers(bar: Bar) -> Iterator[ThreadPoolExecutor]:
-    """Threads that stop where they are, and take up nothing new, once the block has failed."""
-    with ThreadPoolExecutor(max_workers=WORKERS) as workers:
+def _workers(bar: Bar, size: int = WORKERS) -> Iterator[ThreadPoolExecutor]:
+    """So many threads that stop where they are, and take up nothing new, once the block has failed."""
+    with ThreadPoolExecutor(max_workers=size) as workers:
         try:
             yield workers
         except BaseException:
