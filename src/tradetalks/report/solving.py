@@ -173,7 +173,7 @@ def _lanes(questions: Sequence[Question], *, talks: bool) -> list[list[Question]
 
 @contextmanager
 def _workers(bar: Bar, size: int = WORKERS) -> Iterator[ThreadPoolExecutor]:
-    """So many threads that stop where they are, and take up nothing new, once the block has failed."""
+    """Threads that stop where they are, and take up nothing new, once the block has failed."""
     with ThreadPoolExecutor(max_workers=size) as workers:
         try:
             yield workers
