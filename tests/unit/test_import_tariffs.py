@@ -178,6 +178,18 @@ def test_the_columns_of_published_files_are_known(tmp_path: Path, publisher: str
         assert "rows whose imports are blank, counted as zero: 1" in found.told
 
 
+def test_a_file_beyond_memory_is_refused_before_it_fills_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tradetalks.baseline.sources.tidy.CHUNK", 2)
+    monkeypatch.setattr("tradetalks.baseline.sources.tidy.most_rows", lambda: 3.0)
+    lines = [f"USA,IND,{code},{year},10" for year in (2021, 2022) for code in ("C26", "C27", "A01")]
+    text = "importer,exporter,isic,year,rate\n" + "\n".join(lines) + "\n"
+    assert rate(read(tmp_path, text), "USA", "IND", "C26") == pytest.approx(0.1)  # three of 2022
+    with pytest.raises(BaselineError, match=r"more lines than this machine's memory holds.*cut it"):
+        read(tmp_path, text + "USA,DEU,C26,2022,10\n")
+
+
 def test_what_is_missing_follows_the_rule_and_is_told(tmp_path: Path) -> None:
     text = "importer,exporter,isic,rate\nUSA,IND,C26,10\nUSA,DEU,C26,20\nUSA,IND,A01,6\n"
     found = read(tmp_path, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,6 +12,16 @@ from numpy.typing import NDArray
 from tradetalks.baseline.identities import Array
 
 Positions = NDArray[np.intp]
+#: Bytes that a row of a tidy file takes at most on its way to an array, as measured.
+PER_ROW = 250
+
+
+def most_rows() -> float:
+    """Rows that the machine's memory can take in; no limit where it does not tell its size."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / PER_ROW
+    except (AttributeError, ValueError, OSError):
+        return float("inf")
 
 
 def relabelled(column: pd.Series, labels: Mapping[str, str]) -> pd.Series:

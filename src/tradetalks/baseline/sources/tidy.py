@@ -12,36 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tradetalks.baseline.sources.columns import most_rows
 from tradetalks.baseline.sources.grid import MOST, no_number, refuse_ragged, utf8
+from tradetalks.baseline.sources.headings import header, recognised
 from tradetalks.baseline.sources.opening import AGAIN, opened
 from tradetalks.errors import BaselineError, Problem, nearest
 
-#: Our name of a column -> the names publishers give it, as `_plain` writes them.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "importer": ("importer", "importeriso3", "importercode", "reporter", "reporteriso3",
-                 "reporteriso", "reportercode", "destination", "isod", "iso3d", "j", "countryd"),
-    "exporter": ("exporter", "exporteriso3", "exportercode", "partner", "partneriso3",
-                 "partneriso", "partnercode", "origin", "isoo", "iso3o", "i", "countryo"),
-    "product": ("hs6", "hs4", "hs2", "hs", "hscode", "product", "productcode", "cmdcode",
-                "hs61992", "hs62002", "hs62007", "hs62012", "hs62017", "hs62022",
-                "commoditycode", "k", "isic", "isic4", "isicrev4", "isic3", "isicrev3", "sector",
-                "industry", "industryid"),
-    "rate": ("rate", "tariff", "tariffrate", "advalorem", "advaloremequivalent", "ave", "adv",
-             "duty", "simpleaverage", "appliedtariff", "tariffpercent", "tariffpct", "ratepercent",
-             "ratepct", "tau"),
-    "value": ("value", "trade", "imports", "importvalue", "tradevalue", "primaryvalue", "weight",
-              "v", "flow", "tradevaluein1000usd", "importsvaluein1000usd", "tradevalueus"),
-    "direction": ("flowcode", "tradeflowcode", "tradeflow", "tradeflowname", "flowdesc"),
-    "regime": ("regime", "tarifftype", "dutytype", "kind", "type"),
-    "year": ("year", "period", "refyear", "tariffyear", "t"),
-}  # fmt: skip
-#: Columns that publishers print side by side for one thing; the first that is there is taken.
-_SIDE_BY_SIDE = (
-    ("reporteriso3", "reporteriso", "reportercode", "reporter"),
-    ("partneriso3", "partneriso", "partnercode", "partner"),
-    ("refyear", "year", "period"),
-    ("flowcode", "tradeflowcode", "tradeflow", "tradeflowname", "flowdesc"),
-)
 #: What spreadsheets make of codes: 10-12 is a date to them, and 01E2 a number.
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATED = re.compile(rf"\d{{1,2}}[-/ ]({_MONTHS})\w*|({_MONTHS})\w*[-/ ]\d{{1,2}}", re.IGNORECASE)
@@ -73,16 +49,16 @@ def tidy(
     member: str = "",
     blanks: Sequence[str] = (),
 ) -> Tidy:
-    """The rows of one year, with the columns of `COLUMNS` that the file has.
+    """The rows of one year, with the columns of `headings.COLUMNS` that the file has.
 
     needed: columns that must be there. numbers: columns that hold numbers; blanks: those of them
     that may be blank, then not a number. Raises BaselineError with everything wrong, by line.
     """
     file = opened(path, (".csv", ".txt"), "", member)
     data = utf8(file)
-    header = _header(file.place, data.split(b"\n", 1)[0].rstrip(b"\r"))
-    called = _recognised(file.place, header, needed)
-    rows = _frame(file.place, data, header, called, numbers, year)
+    head = header(file.place, data.split(b"\n", 1)[0].rstrip(b"\r"))
+    called = recognised(file.place, head, needed)
+    rows = _frame(file.place, data, head, called, numbers, year)
     _refuse_mangled(file.place, rows)
     if "year" in rows:
         rows = _of_year(file.place, rows, year)
@@ -93,47 +69,6 @@ def tidy(
     if problems:
         raise BaselineError(problems)
     return Tidy(file.place, file.sha256, rows, called)
-
-
-def _header(place: str, line: bytes) -> list[str]:
-    text = line.decode("utf-8", "replace")
-    for mark, found in ((";", "semicolons"), ("\t", "tabs")):
-        if text.count(mark) > text.count(","):
-            remedy = "save it with commas, and with points in numbers"
-            what = f"fields are separated by {found}"
-            raise BaselineError(Problem(f"{place}, line 1", what, "commas", "", remedy))
-    return [field.strip().strip('"').strip() for field in text.split(",")]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower().replace("%", "percent"))
-
-
-def _recognised(place: str, header: Sequence[str], needed: Sequence[str]) -> dict[str, str]:
-    """Our name of each column that is known -> its own. Raises BaselineError."""
-    found: dict[str, str] = {}
-    problems = []
-    plain = [_plain(own) for own in header]
-    doubled = {n for names in _SIDE_BY_SIDE for n in [m for m in names if m in plain][1:]}
-    for own in (own for own, name in zip(header, plain, strict=True) if name not in doubled):
-        for name, names in COLUMNS.items():
-            if _plain(own) not in names:
-                continue
-            if name in found:
-                what = f"{own!r} and {found[name]!r} both mean {name}"
-                problems.append(Problem(f"{place}, line 1", what, "one of them", "", "drop one"))
-            found.setdefault(name, own)
-    if {"iso1", "iso2"} <= set(header):  # as the Global Tariff Database calls them
-        found = {"importer": "iso1", "exporter": "iso2"} | found
-    for name in needed:
-        if name not in found:
-            allowed = ", ".join(COLUMNS[name][:6])
-            close = next((own for own in header if nearest(_plain(own), COLUMNS[name])), "")
-            what = f"has no column of the {name}"
-            problems.append(Problem(f"{place}, line 1", what, allowed, close))
-    if problems:
-        raise BaselineError(problems)
-    return found
 
 
 def _frame(
@@ -160,6 +95,8 @@ def _frame(
             renamed = {own: name for name, own in called.items()}
             frame = pd.concat(_those_of(place, parts, called.get("year"), year))
             frame = frame.rename(columns=renamed)[list(called)]
+        except BaselineError:
+            raise
         except ValueError:  # a cell that is no number: read as text, so that it can be named
             frame = _text(place, data, header, called)
     else:
@@ -174,19 +111,25 @@ def _frame(
 def _those_of(
     place: str, parts: Iterable[pd.DataFrame], own: str | None, year: int | None
 ) -> Iterable[pd.DataFrame]:
-    """The lines of one year, where the file names years and one is asked for."""
+    """The lines of one year, where the file names years and one is asked for.
+
+    Raises BaselineError where there are none, and where there are more than memory can hold.
+    """
     held: set[str] = set()
-    found = False
+    count, most = 0, most_rows()
     for part in parts:
-        if own is None or year is None:
-            yield part
-            continue
-        years = part[own].str.strip().str.removesuffix(".0")
-        kept = part[years == str(year)]
-        held |= set(years.unique())
-        found |= not kept.empty
+        kept = part
+        if own is not None and year is not None:
+            years = part[own].str.strip().str.removesuffix(".0")
+            kept = part[years == str(year)]
+            held |= set(years.unique())
+        count += len(kept)
+        if count > most:
+            what = f"has more lines than this machine's memory holds, {most / 1e6:.0f} million"
+            remedy = "cut it to the importers, or the products, that matter"
+            raise BaselineError(Problem(place, what, "", "", remedy))
         yield kept
-    if held and not found:
+    if held and not count:
         raise BaselineError(_no_year(place, year, sorted(held)))
 
 
