@@ -14,10 +14,14 @@ from click.testing import CliRunner
 from livepage import Live
 from playwright.sync_api import Download
 
+import tradetalks as tt
 from tradetalks.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+WORLD = tt.load_baseline("world-2022-small")
 
 
 def downloaded(live: Live, click: Callable[[], Any]) -> tuple[str, bytes]:

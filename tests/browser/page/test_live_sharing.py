@@ -9,11 +9,9 @@ from pathlib import Path
 
 from livepage import TARIFF, Live, Server
 from playwright.sync_api import Browser, expect
-from saved import close, downloaded, from_command_line, incomes, table
+from saved import WORLD, close, downloaded, from_command_line, incomes, table
 
 import tradetalks as tt
-
-WORLD = tt.load_baseline("world-2022-small")
 
 
 def test_a_link_holds_everything(live: Live) -> None:

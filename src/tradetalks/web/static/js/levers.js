@@ -40,6 +40,15 @@ export const KINDS = {
     name: "Embargo", ends: [["importer", "Closed by"], ["exporter", "To what comes from"]],
     sectors: true, start: { both: true },
   },
+  // An end named twice gathers its countries.
+  bloc: {
+    name: "Bloc: no tariffs inside", ends: [["members", "Members"], ["members", "and"]],
+    sectors: true, start: { inside: "free" },
+  },
+  waiver: {
+    name: "Waiver of what is against a target",
+    ends: [["by", "By"], ["to", "For"], ["target", "Target"]], sectors: false, start: {},
+  },
 };
 
 const spoken = (selector, names) =>
@@ -62,7 +71,7 @@ export const titleOf = (lever, names, world) => {
     case "sanction": return `${say("by")} against ${say("target")}: ${lever.measure.replaceAll("_", " ")}${on}`;
     case "secondary_tariff": return `${say("importer")}: duty on ${lever.exporter ? say("exporter") : "all"} for buying ${say("because_of")} from ${say("target")}`;
     case "waiver": return `${say("by")} lets ${say("to")} off what is against ${say("target")}`;
-    case "bloc": return `Bloc: ${say("members")}${on}`;
+    case "bloc": return `Tariffs among ${say("members")}${on}`;
     default: return lever.kind;
   }
 };
@@ -112,12 +121,16 @@ export const pairOf = (lever) => {
   return ends.length === 2 && ends.every((e) => typeof e === "string") ? ends : null;
 };
 
+/* Whom two countries may speak of besides themselves. */
+export const thirdOf = ([a, b], world) =>
+  ["RUS", "CHN", ...world.countries.map((c) => c.code)]
+    .find((c) => c !== a && c !== b && world.countries.some((known) => known.code === c));
+
 /* Levers that stand ready for two countries; none of them moved. */
 export const readyFor = ([a, b], world) => {
   const equipment = named("defence equipment", world);
   const energy = named("fuels", world);
-  const third = ["RUS", "CHN", ...world.countries.map((c) => c.code)]
-    .find((c) => c !== a && c !== b && world.countries.some((known) => known.code === c));
+  const third = thirdOf([a, b], world);
   const skilled = world.people.includes("skilled");
   return [
     { kind: "tariff", importer: a, exporter: b, sectors: "goods", add: 0 },
@@ -130,6 +143,7 @@ export const readyFor = ([a, b], world) => {
     ] : []),
     { kind: "sanction", by: [a], target: third, measure: "trade_cost", sectors: "goods", factor: 1 },
     { kind: "secondary_tariff", importer: a, target: third, because_of: energy?.includes("B06") ? "B06" : "mining", sectors: "goods", exporter: b, add: 0 },
+    { kind: "bloc", members: [a, b], sectors: "goods", inside: 1 },
   ].filter((lever) => !lever.sectors || codesOf(lever.sectors, world).length > 0);
 };
 

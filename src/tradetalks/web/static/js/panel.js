@@ -2,7 +2,7 @@
 import { combobox } from "./combobox.js";
 import { el, newId, option } from "./dom.js";
 import { sectorPicker } from "./sectors.js";
-import { KINDS, pairOf, presentOf, readyFor, signature, titleOf } from "./levers.js";
+import { KINDS, pairOf, presentOf, readyFor, signature, thirdOf, titleOf } from "./levers.js";
 import { isStill, scaleOf } from "./scales.js";
 
 /* One lever. tell(lever, null) when it moves; tell(lever, selector) when its card is to be made anew
@@ -56,8 +56,8 @@ const card = ({ lever, world, names, pair, tell, gone }) => {
     moved(value);
   });
   const track = el("div", { class: "track" }, slider);
-  if (scale.still !== null) {
-    const place = (scale.still - scale.min) / (scale.max - scale.min);
+  if (scale.present !== null) {
+    const place = Math.min((scale.present - scale.min) / (scale.max - scale.min), 1);
     const tick = el("span", { class: "today", "aria-hidden": "true", title: "today" });
     tick.style.setProperty("--at", String(place));
     track.append(tick);
@@ -134,34 +134,49 @@ export const panel = ({ holder, world, names, pairs, changed }) => {
       draw();
     },
     add(lever) {
-      cards = [{ lever, kept: true }, ...cards];
+      const entry = { lever, kept: true };
+      // What lifts other levers comes after them.
+      cards = lever.kind === "waiver" ? [...cards, entry] : [entry, ...cards];
       draw();
       changed(counted());
-      holder.querySelector("input")?.focus();
+      entry.box.querySelector("input, button")?.focus();
     },
   };
 };
 
-/* A form that adds a lever between any two countries. */
+/* A form that adds a lever between any countries, or groups of them. */
 export const adder = ({ world, countries, parties, add }) => {
-  const chosen = { kind: "tariff", ends: [...parties], sectors: "goods" };
+  const chosen = { kind: "tariff", ends: [...parties] };
+  const third = thirdOf(parties, world);
+  const codes = new Set(countries.map((c) => c.value));
+  const groups = Object.entries(world.groups.countries)
+    .filter(([name, members]) => !codes.has(name) && members.length > 1)
+    .map(([value, members]) => ({ value, label: `${value} (${members.length} economies)` }));
   const ends = el("div", {});
   const draw = () => {
     const { ends: labels } = KINDS[chosen.kind];
     ends.replaceChildren(
       ...labels.map(([, label], k) =>
-        combobox({ label, options: countries, value: chosen.ends[k], chosen: (v) => { chosen.ends[k] = v; } }),
+        combobox({ label, options: [...countries, ...groups], value: chosen.ends[k], chosen: (v) => { chosen.ends[k] = v; } }),
       ),
     );
   };
+  const choose = (value) => {
+    chosen.kind = value;
+    chosen.ends = KINDS[value].ends.map(([key], k) => (key === "target" ? third : parties[k]));
+    draw();
+  };
   const kind = el(
     "select",
-    { id: "kind", onchange: (e) => { chosen.kind = e.target.value; draw(); } },
+    { id: "kind", onchange: (e) => choose(e.target.value) },
     ...Object.entries(KINDS).map(([value, { name }]) => option(value, name, "tariff")),
   );
   const make = () => {
     const { ends: keys, sectors, start } = KINDS[chosen.kind];
-    const own = Object.fromEntries(keys.map(([key], k) => [key, chosen.ends[k]]));
+    const own = {};
+    keys.forEach(([key], k) => {
+      own[key] = key in own ? [...new Set([own[key], chosen.ends[k]])] : chosen.ends[k];
+    });
     const more = {
       ...(sectors ? { sectors: "goods" } : {}),
       ...(chosen.kind === "migration" ? { skill: world.people[0] ?? "labour" } : {}),

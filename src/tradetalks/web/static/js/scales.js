@@ -1,7 +1,7 @@
 /* How far a lever can be moved: a slider's numbers, as people read them, and back to the lever.
-   A scale has min, max, step, least (no number below it has a meaning), still (where the lever
-   changes nothing), unit, of(lever), set(lever, number) and, where the world has one, today: a
-   sentence on the present value. */
+   A scale has min, max, step, least (no number below it has a meaning), present (where on it the
+   world stands, null where nobody knows), unit, of(lever), set(lever, number) and, where the world
+   has one, today: a sentence on the present value. */
 
 const clean = (number) => Number(number.toPrecision(12));
 const without = (lever, ...keys) =>
@@ -17,7 +17,7 @@ const points = (present) => {
     least: known ? -Math.ceil(2 * present) / 2 : -99,
     max: 100,
     step: 0.5,
-    still: 0,
+    present: 0,
     unit: "points",
     today: present === null ? null : `today ${digits(present, 1)} % on average`,
     of: ({ add, factor, rate }) =>
@@ -35,37 +35,37 @@ const points = (present) => {
   };
 };
 
-const levels = { min: 0, max: 100, least: 0, step: 0.5, still: null, unit: "%" };
-/* One new rate for all goods: nothing on this track leaves the world as it is. */
+/* One new rate for all goods. */
 const rates = (present) => ({
-  ...levels,
+  min: 0, max: 100, least: 0, step: 0.5, present, unit: "%",
   today: present === null ? null : `today ${digits(present, 1)} % on average`,
   of: ({ rate }) => clean(100 * rate),
   set: (lever, value) => ({ ...lever, rate: clean(value / 100) }),
 });
 
 const costs = {
-  min: -50, max: 300, least: -99, step: 1, still: 0, unit: "% dearer",
+  min: -50, max: 300, least: -99, step: 1, present: 0, unit: "% dearer",
   of: ({ factor }) => clean(100 * ((factor ?? 1) - 1)),
   set: (lever, value) => ({ ...lever, factor: clean(1 + value / 100) }),
 };
 
 const money = (key, present) => ({
-  min: 0, max: 50, least: key === "amount" ? -Infinity : 0, step: 0.5, still: 0, unit: "USD bn",
+  min: 0, max: 50, least: key === "amount" ? -Infinity : 0, step: 0.5, unit: "USD bn",
+  present: key !== "at_least" ? 0 : present === null ? null : present / 1e3,
   today: present === null ? null : `today ${digits(present / 1e3, 1)} in all`,
   of: (lever) => clean((lever[key] ?? 0) / 1e3),
   set: (lever, value) => ({ ...lever, [key]: clean(1e3 * value) }),
 });
 
 const people = (present) => ({
-  min: -500, max: 500, least: -Infinity, step: 1, still: 0, unit: "thousand",
+  min: -500, max: 500, least: -Infinity, step: 1, present: 0, unit: "thousand",
   today: present ? `today ${digits(present / 1e3, 0)} thousand live there` : null,
   of: ({ movers }) => clean((movers ?? 0) / 1e3),
   set: (lever, value) => ({ ...lever, movers: clean(1e3 * value) }),
 });
 
 const inside = {
-  min: 0, max: 100, least: 0, step: 1, still: 100, unit: "% of tariffs stay",
+  min: 0, max: 100, least: 0, step: 1, present: 100, unit: "% of tariffs stay",
   of: (lever) => (lever.inside === "free" || lever.inside === undefined ? 0 : 100 * lever.inside),
   set: (lever, value) => ({ ...lever, inside: clean(value / 100) }),
 };
