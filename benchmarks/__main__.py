@@ -13,6 +13,7 @@ NAMES = (
     "extensions",
     "device",
     "sweep",
+    "scheduler",
     "kills",
     "import_table",
 )
