@@ -65,7 +65,7 @@ def test_a_visa_a_purchase_a_sanction_and_a_bloc_move_the_world(live: Live) -> N
 
 def test_every_kind_of_lever_can_be_added_between_any_two(live: Live) -> None:
     live.open(levers=[])
-    live.page.get_by_text("Add a lever between any two countries").click()
+    live.page.get_by_text("Add a lever between any countries").click()
     adder = live.page.locator("#adder")
     kinds = (
         adder.get_by_label("Kind").locator("option").evaluate_all("all => all.map(o => o.value)")

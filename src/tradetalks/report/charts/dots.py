@@ -166,7 +166,8 @@ def dots(
             "color": {
                 "field": series, "type": "nominal", "title": None,
                 "scale": {"domain": list(domain), "range": colours},
-                "legend": dict(legend or {"columns": "$seriesColumns"}),
+                # Its symbols are the points', not the fainter bands' behind them.
+                "legend": {"symbolOpacity": 1, **(legend or {"columns": "$seriesColumns"})},
             },
             "shape": {
                 "field": series, "type": "nominal", "title": None, "scale": {"domain": list(domain)}

@@ -86,7 +86,7 @@ const label = () => {
   const first = state.levers[0];
   if (!first) return "The baseline";
   const more = state.levers.length > 1 ? ` and ${state.levers.length - 1} more` : "";
-  return `${titleOf(first, names, world)}${sizeOf(first)}${more}`.slice(0, LONGEST_TITLE);
+  return `${sizeOf(first)}${titleOf(first, names, world)}${more}`.slice(0, LONGEST_TITLE);
 };
 const hash = () => toHash(state, country, pins.held());
 /* The address follows a moment later: browsers take only so many of them a second. */

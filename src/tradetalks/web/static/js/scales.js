@@ -107,11 +107,12 @@ const STILL = { add: 0, factor: 1, movers: 0, amount: 0, at_least: 0, inside: 1 
 export const isStill = (lever) =>
   Object.entries(STILL).some(([key, value]) => lever[key] === value);
 
-/* ": +25 points", to stand behind a lever's title; nothing where it is on or off. */
+/* "25 points, ", to stand before a lever's title, where it is not cut off; nothing where the lever
+   is on or off. */
 export const sizeOf = (lever) => {
   const scale = plainScale(lever, lever.factor === undefined ? null : 100);
   if (scale === null) return "";
   const value = scale.of(lever);
   const unit = lever.kind === "tariff" && lever.factor !== undefined ? "% of the tariff" : scale.unit;
-  return `: ${value > 0 && scale.min < 0 ? "+" : ""}${value} ${unit}`;
+  return `${value > 0 && scale.min < 0 ? "+" : ""}${value} ${unit}, `;
 };
