@@ -172,6 +172,7 @@ def multipliers(
     _, moved = jax.linearize(lambda v: gap_and_outcomes(v, *light, _chosen(groups)), at)
     to_unknowns = jax.linear_transpose(lambda v: moved(v)[0], at)
 
+    @jax.jit  # traced once for both places
     def apply(rows: Array) -> Array:
         return jax.vmap(lambda row: to_unknowns(row)[0])(rows)
 
