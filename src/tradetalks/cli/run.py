@@ -118,7 +118,7 @@ def run(
         for scenario, message in report.failures.items():
             click.echo(f"not converged: scenario {scenario}: {as_options(message)}", err=True)
     if report.interrupted:
-        click.echo("interrupted: the talks are as far as they were found", err=True)
+        click.echo("interrupted: talks and draws are as far as they came", err=True)
         ctx.exit(INTERRUPTED)
     if not report.converged:
         ctx.exit(1)

@@ -123,7 +123,8 @@ def bands_table(
     ):
         place = list(frame.columns).index(label) + 1
         frame.insert(place, name, [known.get(text, "") for text in frame[label]])
-    return Table("bands", "How sure the headline figures are", frame, _note(asked))
+    cut = bool(asked.draws and frame.loc[frame["scenario"] != "", "draws"].isna().any())
+    return Table("bands", "How sure the headline figures are", frame, _note(asked, cut))
 
 
 def _columns(asked: Banding) -> list[str]:
@@ -134,7 +135,7 @@ def _columns(asked: Banding) -> list[str]:
     return found
 
 
-def _note(asked: Banding) -> str:
+def _note(asked: Banding, cut: bool) -> str:
     part = f"{100 * asked.level:g} per cent"
     text = (
         f"From low to high: {part} of what a figure may be, given how sure the trade "
@@ -146,6 +147,8 @@ def _note(asked: Banding) -> str:
             f" By {asked.draws} draws; beside it the delta method, and how far its ends are off, "
             "in per cent of the width. Those of answers are by the delta method."
         )
+    if cut:
+        text += " The run was interrupted: rows without draws are by the delta method too."
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -86,14 +87,18 @@ def start_bands(
         return None
     start = Start(unmoved, parties)
     known, guess = start.figures(unmoved)
-    figure_bands(unmoved, known, start.doubt, guess=guess)
+    with suppress(NotConvergedError):
+        figure_bands(unmoved, known, start.doubt, guess=guess)
     return start
 
 
 def scenario_bands(
     asked: Banding, start: Start | None, run: Run, progress: Progress = silent
 ) -> list[Banded]:
-    """The bands of a scenario's headline figures; none where its slopes cannot be had."""
+    """The bands of a scenario's headline figures; none where its slopes cannot be had.
+
+    By exact slopes alone where an interrupt ends the draws.
+    """
     eq = run.equilibrium
     if start is None or not eq.converged:
         return []
@@ -102,7 +107,9 @@ def scenario_bands(
         found = figure_bands(eq, wanted, start.doubt, asked.level, guess)
     except NotConvergedError:
         return []
-    drawn = _drawn(eq, wanted, start.doubt, asked, progress)
+    drawn: list[dict[str, Any] | None] = [None] * len(wanted)
+    with suppress(KeyboardInterrupt):
+        drawn = _drawn(eq, wanted, start.doubt, asked, progress)
     return [
         Banded(f.named, b, scenario=run.id, drawn=d)
         for f, b, d in zip(wanted, found, drawn, strict=True)
@@ -112,7 +119,8 @@ def scenario_bands(
 def beside_runs(asked: Banding, closure: Closure, tol: float, parties: Sequence[str]) -> Beside:
     """The bands of every scenario, for `solve_all`."""
     first = partial(start_bands, closure, tol, parties)
-    return Beside("bands", first, partial(scenario_bands, asked), max(1, asked.draws))
+    each = partial(scenario_bands, asked)
+    return Beside("bands", first, each, max(1, asked.draws), 2 if asked.draws else 1)
 
 
 def _drawn(

@@ -40,8 +40,8 @@ class Report:
     sentences: what is said of each scenario in its section, by id; `findings` say more of it.
     manifest: version, data, settings, and how each solve ended, as plain JSON types.
     answers: what the brief's questions came to. on_facts: where the brief moves its baseline onto
-    facts, what that took. interrupted: whether Ctrl-C ended the talks; answers may then be the best
-    so far, and what has none is in the table `not_evaluated`.
+    facts, what that took. interrupted: whether Ctrl-C ended the talks or the draws; answers may
+    then be the best so far, and what has none is in the table `not_evaluated`.
     """
 
     brief: Brief

@@ -30,13 +30,15 @@ ONE, SPLIT, SEARCH, TALKS = 1, 4, 5, 50
 
 
 class Beside(NamedTuple):
-    """What is worked out in threads of its own: first on the world that scenarios start from,
-    then, with what that gave, on every run; each tells a part of the bar of so many scenarios."""
+    """What is worked out in so many threads of its own: first on the world that scenarios start
+    from, then, with what that gave, on every run; each tells a part of the bar, as large as so many
+    scenarios. Told to stop, as by Ctrl-C, it returns what it has."""
 
     name: str
     first: Callable[[Baseline], Any]
     each: Callable[[Any, Run, Progress], Any]
     size: int = ONE
+    threads: int = 1
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def solve_all(
         bar.end(name)
         return found
 
-    with _workers(bar) as workers, _workers(bar, 1) as others:
+    with _workers(bar) as workers, _workers(bar, beside.threads if beside else 1) as others:
         with clock("solve"):
             workers.submit(prepare, base)
             before = world_before(base, closure, tol)
@@ -133,23 +135,23 @@ def solve_all(
                 for job in talks:
                     job.cancel()
                 wait(talks)
-        found = [_unless_stopped(besides[run.id], bar) for run in runs if run.id in besides]
+        found = [_whole_or_stopped(besides[run.id], bar) for run in runs if run.id in besides]
     return Solved(
         runs,
         tuple(answers[q.id] for q in questions if q.id in answers),
         tuple(q for q in questions if q.id not in answers),
         bar.stopped,
-        tuple(one for one in found if one is not None),
+        tuple(found),
     )
 
 
-def _unless_stopped(job: Future[Any], bar: Bar) -> Any:
-    """What was worked out beside a run; None where an interrupt ended it, as it does the rest."""
+def _whole_or_stopped(job: Future[Any], bar: Bar) -> Any:
+    """What was worked out beside a run; after an interrupt as far as it came."""
     try:
         return job.result()
     except KeyboardInterrupt:
         bar.stop()
-        return None
+    return job.result()
 
 
 def _sizes(
