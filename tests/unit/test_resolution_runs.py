@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -115,3 +116,57 @@ def test_facts_and_closure_hold_at_both_resolutions(tmp_path: Path) -> None:
     figures = report.tables["resolution_figures"].set_index(["scenario", "figure", "country"])
     row = figures.loc[("tariff", "real_income_change", "IND")]
     assert 0 < abs(row["difference"]) < 0.2 * abs(row["full"])
+
+
+GROUP = """
+title = "A group at the table"
+summary = "s"
+baseline = "world-2022-small"
+[[party]]
+country = "USA"
+name = "United States"
+[[party]]
+country = "BRICS"
+name = "BRICS"
+[[scenario]]
+id = "duty"
+title = "Duty on the group"
+source = "me"
+[[scenario.lever]]
+kind = "tariff"
+importer = "USA"
+exporter = "BRICS"
+sectors = "goods"
+add = 0.2
+"""
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("grouped") / "grouped.toml"
+    path.write_text(GROUP)
+    return path
+
+
+def test_a_group_at_the_table_is_compared_with_its_members(
+    grouped: Path, small: tt.Baseline
+) -> None:
+    report = tt.run(grouped, resolution="full", quick=True, bands=False)
+    about = report.manifest["baseline"]["resolution"]
+    assert (about["of_countries"], len(report.base.countries)) == (13, 10)
+    figures = report.tables["resolution_figures"].set_index(["figure", "country"])["full"]
+    members = list(small.axes.country_group_members["BRICS"])
+    (scenario,) = report.brief.scenarios
+    there = tt.solve(small, scenario.policy(small.axes))
+    own = there.outcomes.sel(country=members)
+    worth, income = (float(own[n].sum()) for n in ("equivalent_variation", "income_base"))
+    assert figures["real_income_change", "BRICS"] == pytest.approx(100 * worth / income)
+    inside = small["trade"].sel(exporter=members, importer=members).sum("sector")
+    after = there.trade.sel(exporter=members, importer=members).sum("sector")
+    home = [float(np.trace(flow.values)) for flow in (inside, after)]
+    before = float(own["exports_base"].sum()) - (float(inside.sum()) - home[0])
+    now = float(own["exports"].sum()) - (float(after.sum()) - home[1])
+    assert figures["exports_change", "BRICS"] == pytest.approx(100 * (now / before - 1))
+    pairs = there.outcomes.sel(country="USA", partner=members)
+    moved = float((pairs["bilateral_balance"] - pairs["bilateral_balance_base"]).sum())
+    assert figures["balance_difference", "USA"] == pytest.approx(moved)

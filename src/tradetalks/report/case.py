@@ -27,22 +27,27 @@ def read_case(
 
     Raises BriefError with everything of the brief that its baseline cannot carry.
     """
-    from tradetalks.baseline.elasticity_sets import beside as elasticity_file
     from tradetalks.brief import load_brief
     from tradetalks.brief.resolution import aggregate_for
 
     brief = load_brief(path)
-    beside = brief.path.parent / brief.baseline
-    own = brief.elasticities and elasticity_file(brief.elasticities, brief.path.parent)
-    wanted = elasticities or own
-    source = baseline or (beside if beside.is_file() else brief.baseline)
-    base = load_world(source, wanted)
+    base = whole_world(brief, baseline, elasticities)
     if resolution is not None:
         base = aggregate_for(base, brief, resolution, place="--resolution")
     problems = brief.check_against(base)
     if problems := problems or tuple(_groups(brief, base)):
         raise BriefError(problems)
     return brief, base, base.dataset.attrs.get("elasticities")
+
+
+def whole_world(brief: Brief, baseline: str | Path | None, elasticities: str | None) -> Baseline:
+    """The brief's baseline, or the one asked for instead, with nothing merged."""
+    from tradetalks.baseline.elasticity_sets import beside as elasticity_file
+
+    beside = brief.path.parent / brief.baseline
+    own = brief.elasticities and elasticity_file(brief.elasticities, brief.path.parent)
+    source = baseline or (beside if beside.is_file() else brief.baseline)
+    return load_world(source, elasticities or own)
 
 
 def closure_in(brief: Brief, *given: Any) -> Closure:

@@ -14,7 +14,7 @@ from tradetalks.baseline.resolution import Resolution
 from tradetalks.brief.resolution import aggregate_for
 from tradetalks.brief.targets import on_facts
 from tradetalks.errors import InputError, Problem
-from tradetalks.report.case import closure_in, read_case
+from tradetalks.report.case import closure_in, read_case, whole_world
 from tradetalks.report.clock import Progress, silent
 from tradetalks.report.gather import at_the_table
 from tradetalks.report.loss import CALLED, compared, worlds
@@ -51,7 +51,8 @@ def resolution_loss(
     resolution that is none or too coarse, and for a brief or a baseline that cannot be read.
     """
     asked = _read(resolutions)
-    brief, whole, _ = read_case(brief_path, baseline, elasticities, "full")
+    brief = read_case(brief_path, baseline, elasticities, "full")[0]
+    whole = whole_world(brief, baseline, elasticities)
     made: dict[str, Baseline] = {}
     problems: list[Problem] = []
     for one in asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,14 +56,16 @@ def compared(
 ) -> Loss:
     """What aggregation does to the headline figures of scenarios solved at both resolutions.
 
-    parties: labels of both worlds. A scenario that either world could not solve is left out.
+    parties: labels of the coarse world; one that is a group stands for its members in the other.
+    A scenario that either world could not solve is left out.
     """
     rows = []
     for name, eq in coarse.items():
         if not (eq.converged and full[name].converged):
             continue
-        there = dict(_figures(full[name], parties, _members(eq.base, full[name].base, parties)))
-        here = dict(_figures(eq, parties, {c: (c,) for c in _with_income(there)}))
+        members = _members(eq.base, full[name].base, parties)
+        there = dict(_figures(full[name], parties, members))
+        here = dict(_figures(eq, parties, {c: (c,) for c in members}))
         rows += [(name, *key, here[key], value) for key, value in there.items()]
     columns = ["scenario", "figure", "country", "partner", "unit", "coarse", "full"]
     numbers = {"coarse": float, "full": float}
@@ -72,11 +74,6 @@ def compared(
     large = frame["full"].abs() >= frame["unit"].map(SMALLEST).astype(float)
     frame["loss_percent"] = (100 * frame["difference"] / frame["full"].abs()).where(large)
     return Loss(frame, _summary(frame))
-
-
-def _with_income(figures: Iterable[tuple[str, str, str, str]]) -> list[str]:
-    """Countries that have a figure of real income, in order."""
-    return [country for figure, country, _, _ in figures if figure.endswith("real_income_change")]
 
 
 def worlds(
@@ -107,43 +104,54 @@ def _members(
     coarse: Baseline, full: Baseline, parties: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
     """Parties, and labels that stand for one country or one whole group, by whom they stand for."""
-    here = coarse.axes.country_parts
     groups = full.axes.country_group_members
-    found: dict[str, tuple[str, ...]] = {p: (p,) for p in parties}
+    found = {p: _inside(coarse, full, p) for p in parties}
     for label in coarse.countries:
-        if label in full.countries and label not in (*found, "ROW"):
-            found[label] = (label,)
-        elif label in here and label in groups:
-            found[label] = groups[label]
+        known = label in groups or (label in full.countries and label != "ROW")
+        if known and label not in found:
+            found[label] = _inside(coarse, full, label)
     return found
+
+
+def _inside(coarse: Baseline, full: Baseline, label: str) -> tuple[str, ...]:
+    """Countries of the full world that a label of the coarse one stands for."""
+    if label in full.countries:
+        return (label,)
+    parts, known = set(coarse.axes.country_parts[label]), full.axes.country_parts
+    return tuple(c for c in full.countries if parts.issuperset(known.get(c, (c,))))
 
 
 def _figures(
     eq: Equilibrium, parties: Sequence[str], members: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[tuple[str, str, str, str], float]]:
-    """(figure, country, partner, unit) and its value: parties, third countries, the first pair."""
+    """(figure, country, partner, unit) and its value: parties, third countries, the first pair.
+
+    members: by label whom it stands for, together: what they sell one another is no trade of it.
+    """
     outcomes = eq.outcomes
     worth, income = (outcomes[n].to_series() for n in ("equivalent_variation", "income_base"))
     for label, inside in members.items():
-        own = list(inside)
+        some = list(inside)
         name = "real_income_change" if label in parties else "third_real_income_change"
-        value = 100 * worth[own].sum() / income[own].sum()
+        value = 100 * worth[some].sum() / income[some].sum()
         yield (name, label, "", PER_CENT), float(value)
-    for label in parties:
-        value = float(outcomes["exports_change"].sel(country=label))
-        yield ("exports_change", label, "", PER_CENT), value
+    before = eq.base["trade"].values
+    moved = eq.trade.values - before
+    at = {p: np.isin(eq.base.countries, members[p]) for p in parties}
+    for label, own in at.items():
+        change = 100 * moved[own][:, ~own].sum() / before[own][:, ~own].sum()
+        yield ("exports_change", label, "", PER_CENT), float(change)
     if len(parties) < 2:
         return
     first, second = parties[:2]
-    pair = {"country": first, "partner": second}
-    now, before = (
-        float(outcomes[name].sel(pair)) for name in ("bilateral_balance", "bilateral_balance_base")
-    )
-    yield ("balance_difference", first, second, MONEY), now - before
-    if (sectors := goods(eq.base)) is not None:
-        i, j = (eq.base.countries.index(c) for c in (first, second))
-        moved = (eq.trade.values - eq.base["trade"].values)[:, :, sectors].sum(axis=2)
-        yield ("goods_balance_difference", first, second, MONEY), float(moved[i, j] - moved[j, i])
+    i, j = at[first], at[second]
+    every = np.arange(len(eq.base.sectors))
+    kinds = {"balance_difference": every, "goods_balance_difference": goods(eq.base)}
+    for figure, sectors in kinds.items():
+        if sectors is not None:
+            flow = moved[:, :, sectors].sum(axis=2)
+            value = float(flow[i][:, j].sum() - flow[j][:, i].sum())
+            yield (figure, first, second, MONEY), value
 
 
 def _summary(frame: pd.DataFrame) -> pd.DataFrame:

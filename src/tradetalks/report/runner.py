@@ -11,7 +11,7 @@ from tradetalks.report import headline
 from tradetalks.report.answers import answers
 from tradetalks.report.band_tables import Banding
 from tradetalks.report.banded import beside_runs, with_bands
-from tradetalks.report.case import closure_in, read_case
+from tradetalks.report.case import closure_in, read_case, whole_world
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
 from tradetalks.report.gather import at_the_table, gather
@@ -110,7 +110,7 @@ def run(
     coarse = None
     if resolution is not None:
         with clock("compare"):
-            whole = read_case(brief_path, baseline, elasticities, "full")[1]
+            whole = whole_world(brief, baseline, elasticities)
             coarse = of_whole(resolution, whole)
             if compare:
                 contents |= against_whole(brief, whole, runs, closure, tol, clock.tell)
