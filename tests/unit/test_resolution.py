@@ -14,8 +14,15 @@ from tradetalks.baseline import identities
 from tradetalks.baseline.resolution import Resolution
 from tradetalks.brief import briefs, facts_against_baseline
 from tradetalks.brief.apart import apart
+from tradetalks.cli.careful import Reading
+from tradetalks.cli.coarse import coarse as coarse_for
 from tradetalks.errors import BriefError, InputError, PolicyError
+from tradetalks.policy import Policy
+from tradetalks.policy.compiling.meeting import Meeting
+from tradetalks.policy.compiling.secondary import caught_by
+from tradetalks.policy.levers import SecondaryTariff
 from tradetalks.policy.schedules import schedule
+from tradetalks.solve.arrays import observed_of
 from worlds import make_arrays, make_world
 
 
@@ -246,3 +253,101 @@ def test_a_party_must_not_be_told_apart_in_itself(world: tt.Baseline, tmp_path: 
     (tmp_path / "cut.toml").write_text(text)
     with pytest.raises(InputError, match="DEU is told apart from the party that it is part of"):
         tt.aggregate_for(world, tmp_path / "cut.toml")
+
+
+ASKED = """
+title = "A question"
+summary = "s"
+baseline = "world-2022"
+[[party]]
+country = "USA"
+name = "United States"
+[[party]]
+country = "IND"
+name = "India"
+[[scenario]]
+id = "one"
+title = "One"
+source = "me"
+[[scenario.lever]]
+"""
+STEEL = """kind = "secondary_tariff"
+importer = "USA"
+target = "CHN"
+because_of = "C24A"
+sectors = "goods"
+add = 0.25
+"""
+
+
+def asked(folder: Path, lever: str) -> Path:
+    path = folder / "asked.toml"
+    path.write_text(ASKED + lever)
+    return path
+
+
+def test_a_group_against_everyone_stands_apart(world: tt.Baseline, tmp_path: Path) -> None:
+    lever = 'kind = "tariff"\nimporter = "EFTA"\nexporter = "all"\nsectors = "goods"\nadd = 0.1\n'
+    made = tt.aggregate_for(world, asked(tmp_path, lever))
+    assert {"CHE", "ISL", "NOR"} <= set(made.countries)
+    all_on_all = lever.replace("EFTA", "all")
+    assert not {"CHE", "NOR"} & set(tt.aggregate_for(world, asked(tmp_path, all_on_all)).countries)
+
+
+def charged(rule: SecondaryTariff, base: tt.Baseline) -> set[str]:
+    """Countries of the whole world that the rule charges."""
+    labels = caught_by(rule, Meeting(base.axes, observed_of(base), "lever")).exporters
+    return {part for c in labels for part in base.axes.country_parts.get(c, (c,))}
+
+
+def test_a_secondary_tariff_catches_the_same_at_every_resolution(
+    world: tt.Baseline, tmp_path: Path
+) -> None:
+    brief = tt.load_brief(asked(tmp_path, STEEL))
+    (rule,) = brief.scenarios[0].policy(world.axes).levers
+    assert isinstance(rule, SecondaryTariff)
+    made = tt.aggregate_for(world, brief)
+    assert charged(rule, made) == charged(rule, world)
+    assert len(made.countries) < 60
+    policy = Policy((rule,))
+    for resolution in ("brief", "60"):
+        listed = tt.aggregate_for(
+            world, ["USA", "IND", "CHN"], resolution, sectors=["C24A"], policy=policy
+        )
+        assert charged(rule, listed) == charged(rule, world)
+    read = Reading()
+    written = [("secondary_tariff", "USA:CHN:C24A:goods:+25%")]
+    assert charged(rule, coarse_for(read, world, "brief", written)) == charged(rule, world)
+    read.done()
+    with pytest.raises(InputError, match="policy goes with a list of countries"):
+        tt.aggregate_for(world, brief, policy=policy)
+
+
+def test_a_party_that_a_secondary_tariff_treats_otherwise_is_told(world: tt.Baseline) -> None:
+    # No member gets half of these from China; without what they sell one another, they do.
+    policy = Policy().secondary_tariff(
+        "USA", "CHN", because_of="C27", sectors="goods", add=0.25, threshold=0.5
+    )
+    with pytest.raises(InputError, match="party EU: a secondary tariff treats it otherwise"):
+        tt.aggregate_for(world, ["USA", "EU", "CHN"], "full", sectors=["C27"], policy=policy)
+
+
+def test_sectors_of_a_rate_each_stand_apart(world: tt.Baseline, tmp_path: Path) -> None:
+    lever = 'kind = "tariff"\nimporter = "USA"\nexporter = "IND"\nsectors = "goods"\nadd = 0.1\n'
+    question = """
+[[question]]
+id = "rates"
+kind = "optimal_policy"
+title = "Rates"
+source = "me"
+country = "USA"
+partners = "IND"
+by = ["sector"]
+sectors = ["C26", "C27", "C28"]
+"""
+    made = tt.aggregate_for(world, asked(tmp_path, lever + question))
+    assert {"C26", "C27", "C28"} <= set(made.sectors)
+    together = tt.aggregate_for(
+        world, asked(tmp_path, lever + question.replace('["sector"]', '["partner"]'))
+    )
+    assert not {"C26", "C27", "C28"} & set(together.sectors)

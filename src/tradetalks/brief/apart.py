@@ -11,16 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.baseline.resolution import Apart
+from tradetalks.brief.caught import caught, secondary_tariffs
 from tradetalks.brief.checks.labels import selectors
 from tradetalks.brief.expression import calls
-from tradetalks.brief.levers import ENDS, SecondaryTariffLever
+from tradetalks.brief.levers import ENDS
 from tradetalks.brief.read import content_of, parsed
 from tradetalks.brief.walk import Raw, levers, tables
-from tradetalks.policy.compiling.meeting import Meeting
-from tradetalks.policy.compiling.secondary import exposure
-from tradetalks.policy.levers import SecondaryTariff
 from tradetalks.policy.schedules import schedule
-from tradetalks.solve.arrays import observed_of
 
 if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
@@ -47,7 +44,7 @@ def apart(brief: Brief, base: Baseline) -> Apart:
     return Apart(
         parties=tuple(party.country for party in brief.parties),
         each=(*_each(raw), *_rivals(raw, axes)),
-        countries=(*countries, *_listed(raw, axes), *_caught(brief, base)),
+        countries=(*countries, *_listed(raw, axes), *caught(secondary_tariffs(brief), base)),
         sectors=(*sectors, *_further_sectors(brief, raw, axes)),
     )
 
@@ -77,7 +74,7 @@ def _rivals(raw: Raw, axes: Axes) -> Iterator[Selector]:
             who = [s for name, s in call.arguments.items() if name != "sectors"]
             ends += [(who[0], who[1])] if len(who) == 2 else []
     for here, there in ends:
-        if _everyone(here) or _everyone(there):
+        if _everyone(here) and _everyone(there):
             continue
         both = set(axes.country_index(here)) & set(axes.country_index(there))
         if len(both) > 1:
@@ -98,30 +95,16 @@ def _listed(raw: Raw, axes: Axes) -> Iterator[Selector]:
         yield from map(tuple, alike.values())
 
 
-def _caught(brief: Brief, base: Baseline) -> Iterator[Selector]:
-    """Whoever gets more from the target of a secondary tariff than its threshold allows."""
-    meeting = Meeting(base.axes, observed_of(base), "secondary_tariff")
-    items = (*brief.scenarios, *brief.agenda, *brief.offers, *brief.questions)
-    levers = (lever for item in items for lever in getattr(item, "levers", ()))
-    rules = dict.fromkeys(_rule(v) for v in levers if isinstance(v, SecondaryTariffLever))
-    for rule in rules:
-        above = exposure(rule, meeting) > rule.threshold
-        caught = [i for i in base.axes.country_index(rule.exporter) if above[i]]
-        yield from (tuple(base.countries[i] for i in caught),) if caught else ()
-
-
-def _rule(lever: SecondaryTariffLever) -> SecondaryTariff:
-    """Whom the lever catches, whatever it then charges."""
-    about = lever.model_dump(exclude={"kind", "note", "add"})
-    return SecondaryTariff(add=0.0, **about)
-
-
 def _further_sectors(brief: Brief, raw: Raw, axes: Axes) -> Iterator[Selector]:
-    """Exempt sectors, those with scale economies of their own, and goods."""
+    """Exempt sectors, those with a rate each or scale economies of their own, and goods."""
     for _, lever in levers(raw):
         if "except_sectors" in lever:
             exempt, _ = axes.sector_cover(lever["except_sectors"])
             yield from (tuple(sorted(exempt)),) if exempt else ()
+    for _, question in tables(raw, "question"):
+        for key in ("sectors", "lines"):
+            if "sector" in question.get("by", ()) and not _everyone(question.get(key, "all")):
+                yield from ((axes.sectors[j],) for j in axes.sector_index(question[key]))
     if isinstance(brief.scale_elasticity, dict):
         yield from brief.scale_elasticity
     if "goods" in axes.sector_group_members:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.cli.careful import Reading
     from tradetalks.labels import Axes
+    from tradetalks.policy import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,14 +33,15 @@ def coarse(
     read: Reading,
     base: Baseline,
     resolution: str | None,
-    written: Iterable[tuple[str, str]],
+    written: Sequence[tuple[str, str]],
     *words: str | Sequence[str] | None,
 ) -> Baseline:
     """The world at a resolution that keeps apart what options name.
 
     written: levers as (kind, text). words: further options, names between commas and colons. What
     is no name here is passed over: whoever reads the option says so. Members of a bloc, and of a
-    group at both ends of a lever, stand apart; any other group becomes one label.
+    group at both ends of a lever or against `all`, stand apart, and so does whom a secondary tariff
+    catches; any other group becomes one label.
     """
     if resolution is None:
         return base
@@ -51,7 +53,7 @@ def coarse(
         own = [n for n in _names(text) if _is(n, base.axes, "country")]
         inside = [c for n in own for c in base.axes.country_index(n)]
         # Members of a bloc, and countries at both ends: what flows among them must be there.
-        if kind == "bloc" or len(set(inside)) < len(inside):
+        if kind == "bloc" or len(set(inside)) < len(inside) or _at_all(kind, text):
             own = [base.countries[i] for i in inside]
         countries |= dict.fromkeys(own)
         parts = zip(FORMS[kind].parts, text.split(":"), strict=False)
@@ -63,8 +65,35 @@ def coarse(
             sectors |= dict.fromkeys(n for n in _names(text) if n not in found)
     told = [s for s in sectors if _is(s, base.axes, "sector")]
     asked = tuple(countries)
-    made = read(lambda: aggregate_for(base, asked, resolution, sectors=told, place="--resolution"))
+    policy = _secondary(written, base.axes)
+    made = read(
+        lambda: aggregate_for(
+            base, asked, resolution, sectors=told, policy=policy, place="--resolution"
+        )
+    )
     return base if made is None else made
+
+
+def _at_all(kind: str, text: str) -> bool:
+    """Whether one of the ends of a lever is everyone."""
+    parts = zip(FORMS[kind].parts, text.split(":"), strict=False)
+    ends = [t for (_, part), t in parts if part == "country"]
+    return any(name.strip().casefold() == "all" for end in ends for name in end.split(","))
+
+
+def _secondary(written: Sequence[tuple[str, str]], axes: Axes) -> Policy:
+    """The secondary tariffs that options write; none where one cannot be read."""
+    from tradetalks.cli.spec import read as read_levers
+    from tradetalks.policy import Policy
+
+    policy = Policy()
+    try:
+        levers = read_levers([w for w in written if w[0] == "secondary_tariff"], axes)
+    except InputError:
+        return policy
+    for lever in levers:
+        policy = lever.on(policy)
+    return policy
 
 
 def _names(text: str) -> Iterator[str]:
