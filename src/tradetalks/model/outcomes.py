@@ -10,7 +10,7 @@ from jax import Array
 
 from tradetalks.model.economy import Closure, Commitments, Economy, Kernel, Shock, Unknowns
 from tradetalks.model.income import tax_left
-from tradetalks.model.purchases import raised, whole
+from tradetalks.model.purchases import raised, sold_by, whole
 from tradetalks.model.system import State, log_consumer_price
 from tradetalks.model.trade import demand_scale, trade, trade_share
 
@@ -80,21 +80,35 @@ def measure(
 
 
 def leading(
-    unknowns: Unknowns, state: State, economy: Economy, shock: Shock, kernel: Kernel
+    unknowns: Unknowns,
+    state: State,
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    sellers: Array | None = None,
 ) -> Outcomes:
-    """The outcomes of which every headline figure is a sum: real income and trade in full."""
+    """The outcomes of which every headline figure is a sum: real income, and trade in full or, far
+    cheaper, that of some exporters alone (their positions)."""
     theta = economy.trade_elasticity
     scale = demand_scale(theta, state.log_price, state.spending)
-    full = _in_full(unknowns, economy, shock, kernel)
+    full = _in_full(unknowns, economy, shock, kernel, sellers)
+    costs = state.log_cost if sellers is None else state.log_cost[sellers]
     return {
         "real_income": jnp.exp(log_real_income(economy, state)),
-        "trade": trade(full, theta, state.log_cost, scale),
+        "trade": trade(full, theta, costs, scale),
     }
 
 
-def _in_full(unknowns: Unknowns, economy: Economy, shock: Shock, kernel: Kernel) -> Kernel:
+def _in_full(
+    unknowns: Unknowns,
+    economy: Economy,
+    shock: Shock,
+    kernel: Kernel,
+    sellers: Array | None = None,
+) -> Kernel:
+    """The kernel with the wedges in it; of some exporters' sales alone if so asked."""
     extra = raised(kernel, economy.trade_elasticity, shock.commitments, unknowns.commitment)
-    return whole(kernel, extra)
+    return whole(*((kernel, extra) if sellers is None else sold_by(kernel, extra, sellers)))
 
 
 def log_real_income(economy: Economy, state: State) -> Array:

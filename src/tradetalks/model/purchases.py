@@ -67,6 +67,17 @@ def whole(kernel: Kernel, extra: Raised) -> Kernel:
     return kernel._replace(inward=kernel.inward + into, outward=kernel.outward + out)
 
 
+def sold_by(kernel: Kernel, extra: Raised, sellers: Array) -> tuple[Kernel, Raised]:
+    """Both for the sales of some exporters alone, by their positions (seller,)."""
+    lean = kernel.lean
+    if lean is not None:
+        inward, outward = lean.inward[..., sellers], lean.outward[:, :, sellers]
+        lean = lean._replace(inward=inward, outward=outward)
+    inward, outward = kernel.inward[..., sellers], kernel.outward[:, :, sellers]
+    own = kernel._replace(inward=inward, outward=outward, lean=lean)
+    return own, extra._replace(seller=extra.seller[:, sellers])
+
+
 class Bought(NamedTuple):
     """Committed purchases: flow (commitment,), USD million before duty; cost (commitment,
     country), what their wedges cost, by the country that buys."""

@@ -31,17 +31,20 @@ Arguments = tuple[Array, Economy, Shock, Closure]
 #: A sum: its weight on every outcome that counts in it.
 Weights = Mapping[str, Any]
 
-#: Rows of weights on the device, by the identities of the weights they were made of.
-Ready = dict[tuple[Any, ...], Array]
+#: Rows of weights on the device and the exporters they are of, by the identities of the weights
+#: that they were made of.
+Ready = dict[tuple[Any, ...], tuple[Array, Array]]
 
-#: Sums that one call of `slopes_near` works out together, by the outcome they weigh: one shape of
-#: arrays, so that one program is compiled.
-ROOM = {"real_income": 4, "trade": 4}
+#: Sums that one call of `slopes_near` works out together, by the outcome they weigh, and exporters
+#: whose trade counts in them, two a sum: one shape of arrays, so that one program is compiled.
+ROOM, SELLERS = {"real_income": 4, "trade": 4}, 8
 #: What is left of the gap at the start, and of the whole, at most. The first counts where a policy
 #: hits few markets hard: far from them the gap is small from the start.
 NEAR = (1e-2, 3e-3)
 #: The same for the first multipliers, which others begin from.
 FIRST = (1.0, 1e-3)
+#: Weights of a row that are too many to hold all rows at once.
+MANY = 100_000
 #: Most steps of the linear solve.
 STEPS = 200
 
@@ -70,14 +73,14 @@ def slopes_near(
 ) -> Numbers:
     """The same to two or three digits, from the sums' `multipliers_of` in a world not far away.
 
-    Each sum weighs one outcome, one of `ROOM`. ready: weights that earlier calls have made ready;
-    for calls on the same arrays.
+    Each sum weighs one outcome, one of `ROOM`, and the trade of two exporters at most. ready:
+    weights that earlier calls have made ready; for calls on the same arrays.
     """
     found = np.empty((len(weights), arguments[1].trade_elasticity.size))
     kernel = kernel_of(*arguments[1:3])
     for batch in _batches(weights, arguments[1], ready):
         solved = _solved(arguments, kernel, batch, guess, NEAR)
-        rows = np.asarray(slopes(*arguments, kernel, batch.groups, solved.x))
+        rows = np.asarray(slopes(*arguments, kernel, batch.groups, solved.x, batch.sellers))
         found[batch.sums] = rows[batch.rows]
         for k in batch.sums[~(np.asarray(solved.error)[batch.rows] <= 1)]:
             found[k] = slopes_of(arguments, outcomes, [weights[k]])[0]
@@ -98,15 +101,18 @@ def multipliers_of(arguments: Arguments, weights: Sequence[Weights], ready: Read
 
 
 class _Batch(NamedTuple):
-    """Which sums, the row of each, and the weights of all rows by outcome; those over are zero."""
+    """Which sums, the row of each, and the weights of all rows by outcome; those over are zero.
+
+    sellers (seller,): the positions of the exporters that the rows of trade weigh.
+    """
 
     sums: NDArray[np.intp]
     rows: NDArray[np.intp]
     groups: tuple[Outcomes, ...]
+    sellers: Array
 
 
 def _batches(weights: Sequence[Weights], economy: Economy, ready: Ready) -> Iterator[_Batch]:
-    shapes = {"real_income": economy.deficit.shape, "trade": economy.tariff.shape}
     left = {kind: [k for k, own in enumerate(weights) if kind in own] for kind in ROOM}
     while any(left.values()):
         sums: list[int] = []
@@ -114,16 +120,32 @@ def _batches(weights: Sequence[Weights], economy: Economy, ready: Ready) -> Iter
         groups: list[dict[str, Any]] = []
         for kind, room in ROOM.items():
             members, left[kind] = left[kind][:room], left[kind][room:]
-            chosen = [weights[k][kind] for k in members]
-            key = (kind, *map(id, chosen))
+            key = (kind, *(id(weights[k][kind]) for k in members))
             if key not in ready:
-                filled = np.zeros((room, *shapes[kind]))
-                filled[: len(chosen)] = np.reshape(chosen, (-1, *shapes[kind]))
-                ready[key] = jax.device_put(filled)
+                chosen = [np.asarray(weights[k][kind]) for k in members]
+                ready[key] = _filled(kind, chosen, economy)
             sums += members
             rows += range(sum(map(_rows, groups)), sum(map(_rows, groups)) + len(members))
-            groups.append({kind: ready[key]})
-        yield _Batch(np.array(sums), np.array(rows), tuple(groups))
+            groups.append({kind: ready[key][0]})
+            sellers = ready[key][1]
+        yield _Batch(np.array(sums), np.array(rows), tuple(groups), sellers)
+
+
+def _filled(kind: str, chosen: Sequence[Any], economy: Economy) -> tuple[Array, Array]:
+    """Weights as rows on the device, those over zero; and the exporters that those of trade weigh,
+    to whom their second axis is cut."""
+    sellers = np.arange(SELLERS)
+    shape: tuple[int, ...] = economy.deficit.shape
+    if kind == "trade":
+        known = np.flatnonzero(np.any([w.any(axis=(1, 2)) for w in chosen], axis=0))
+        assert len(known) <= SELLERS
+        others = np.setdiff1d(np.arange(shape[0]), known)
+        sellers = np.concatenate([known, others])[:SELLERS]
+        chosen = [w[sellers] for w in chosen]
+        shape = (len(sellers), *economy.tariff.shape[1:])
+    rows = np.zeros((ROOM[kind], *shape))
+    rows[: len(chosen)] = np.reshape(chosen, (-1, *shape))
+    return jax.device_put(rows), jax.device_put(sellers)
 
 
 def _rows(group: Outcomes) -> int:
@@ -142,7 +164,13 @@ def _solved(
     start = np.zeros((sum(map(_rows, batch.groups)), guess.shape[1]))
     start[batch.rows] = guess[batch.sums]
     found: LinearSolution = multipliers(
-        *arguments, kernel, batch.groups, start, np.array(parts, np.float32), np.bool_(alone)
+        *arguments,
+        kernel,
+        batch.groups,
+        batch.sellers,
+        start,
+        np.array(parts, np.float32),
+        np.bool_(alone),
     )
     return found
 
@@ -155,6 +183,7 @@ def multipliers(
     closure: Closure,
     kernel: Kernel,
     groups: tuple[Outcomes, ...],
+    sellers: Array,
     start: Array,
     parts: Array,
     alone: Array,
@@ -169,7 +198,7 @@ def multipliers(
     at, light = jax.tree.map(
         lambda a: jnp.asarray(a, jnp.float32), (u, (economy, shock, kernel, closure))
     )
-    _, moved = jax.linearize(lambda v: gap_and_outcomes(v, *light, _chosen(groups)), at)
+    _, moved = jax.linearize(lambda v: gap_and_outcomes(v, *light, _chosen(groups), sellers), at)
     to_unknowns = jax.linear_transpose(lambda v: moved(v)[0], at)
 
     @jax.jit  # traced once for both places
@@ -199,15 +228,19 @@ def slopes(
     kernel: Kernel,
     groups: tuple[Outcomes, ...],
     multipliers: Array,
+    sellers: Array | None = None,
 ) -> Array:
-    """`m_theta - lambda . residual_theta` for every row, (row, sector)."""
+    """`m_theta - lambda . residual_theta` for every row, (row, sector).
+
+    sellers: the exporters that weights of trade are of, all if None.
+    """
     theta = economy.trade_elasticity
     none, chosen = jnp.zeros_like(theta), _chosen(groups)
 
     def at(by: Array) -> tuple[Array, Outcomes]:
         other = economy._replace(trade_elasticity=theta + by)
         lean = leaning(kernel, economy, shock, by)
-        return gap_and_outcomes(u, other, shock, lean, closure, chosen)
+        return gap_and_outcomes(u, other, shock, lean, closure, chosen, sellers)
 
     _, moved = jax.linearize(at, none)
 
@@ -224,8 +257,9 @@ def slopes(
 
 
 def _row_by_row(pull: Any, weights: Outcomes) -> Array:
-    """`pull` of every row; all at once, but for flows in full, which are too large for that."""
-    rows: Array = jax.lax.map(pull, weights) if "trade" in weights else jax.vmap(pull)(weights)
+    """`pull` of every row; all at once, but where all flows are weighed, too many for that."""
+    many = any(w[0].size > MANY for w in weights.values())
+    rows: Array = jax.lax.map(pull, weights) if many else jax.vmap(pull)(weights)
     return rows
 
 

@@ -205,13 +205,14 @@ def gap_and_outcomes(
     kernel: Kernel,
     closure: Closure,
     chosen: Collection[str],
+    sellers: Array | None = None,
 ) -> tuple[Array, Outcomes]:
-    """The residual and the chosen outcomes, from one state."""
+    """The residual and the chosen outcomes, from one state; `sellers` as `leading` takes them."""
     unknowns = unflat(u, economy, shock, closure)
     state = evaluate(unknowns, economy, shock, kernel, closure)
     gap = flat(gaps(unknowns, state, economy, shock, kernel))
     if LEADING.issuperset(chosen):  # tracing all of them takes several times as long
-        found = leading(unknowns, state, economy, shock, kernel)
+        found = leading(unknowns, state, economy, shock, kernel, sellers)
     else:
         found = measure(unknowns, state, economy, shock, kernel, closure)
     return gap, {name: found[name] for name in chosen}
