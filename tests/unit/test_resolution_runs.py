@@ -12,7 +12,9 @@ from click.testing import CliRunner
 import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.cli import main
-from tradetalks.errors import InputError
+from tradetalks.errors import InputError, NotConvergedError, Problem
+from tradetalks.report import resolution
+from tradetalks.report.notes import notes
 
 
 def test_a_run_says_what_its_resolution_costs(tmp_path: Path) -> None:
@@ -170,3 +172,50 @@ def test_a_group_at_the_table_is_compared_with_its_members(
     pairs = there.outcomes.sel(country="USA", partner=members)
     moved = float((pairs["bilateral_balance"] - pairs["bilateral_balance_base"]).sum())
     assert figures["balance_difference", "USA"] == pytest.approx(moved)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (KeyboardInterrupt(), "not measured: the run was interrupted"),
+        (NotConvergedError("C26 of USA does not clear"), "no equilibrium to compare with"),
+        (InputError(Problem("lever", "needs one country")), "cannot be asked the same"),
+    ],
+)
+def test_a_comparison_that_fails_loses_no_run(
+    grouped: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, why: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(resolution, "worlds", fails)
+    report = tt.run(grouped, resolution="full", quick=True, bands=False)
+    assert report.converged
+    assert "resolution" not in report.contents
+    assert why in " ".join(notes(report))
+
+
+def test_a_group_at_the_table_is_told_what_makes_it_one(grouped: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["run", str(grouped), "--out", str(tmp_path / "o")])
+    assert done.exit_code == 2
+    told = " ".join(done.output.split())
+    assert "'BRICS' is several countries of the baseline world-2022-small" in told
+    assert "`--resolution full` makes it one" in told
+
+
+def test_a_group_at_the_table_counts_once(grouped: Path, small: tt.Baseline) -> None:
+    for asked in (11, 12):
+        with pytest.raises(
+            InputError, match=r"no 1. countries to keep apart, only 10; .* up to 10"
+        ):
+            tt.aggregate_for(small, grouped, asked)
+    with pytest.raises(InputError, match="allowed: 2 to 10, brief or full"):
+        tt.aggregate_for(small, grouped, 1)
+
+
+def test_the_sentence_names_scenarios_by_their_titles(grouped: Path) -> None:
+    report = tt.run(grouped, resolution="brief", quick=True, bands=False)
+    sentence = next(note for note in notes(report) if note.startswith("The world has"))
+    assert "merged from 13 countries" in sentence
+    assert "Duty on the group)" in sentence
+    assert ", duty)" not in sentence

@@ -111,7 +111,8 @@ def _countries(
             break
         each.add(i)
         units = country_units(base.axes, one, each, groups, problems)
-    problems += _misfit(grain, units, len(base.countries), "countries", place)
+    most = len(base.countries) - sum(len(party) - 1 for party in one)
+    problems += _misfit(grain, units, most, "countries", place)
     return units
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from tradetalks.errors import BriefError, Problem
+from tradetalks.errors import BriefError
 from tradetalks.report.world import load_world
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def read_case(
     base = whole_world(brief, baseline, elasticities)
     if resolution is not None:
         base = aggregate_for(base, brief, resolution, place="--resolution")
-    problems = brief.check_against(base)
-    if problems := problems or tuple(_groups(brief, base)):
+    if problems := brief.check_against(base):
         raise BriefError(problems)
     return brief, base, base.dataset.attrs.get("elasticities")
 
@@ -55,15 +53,3 @@ def closure_in(brief: Brief, *given: Any) -> Closure:
     found: dict[str, Any] = dict(brief.closure)
     found |= {name: value for name, value in zip(found, given, strict=True) if value is not None}
     return cast("Closure", found)
-
-
-def _groups(brief: Brief, base: Baseline) -> Iterator[Problem]:
-    """Parties that are several countries of the baseline: the report would be about none."""
-    for party in brief.parties:
-        if party.country not in base.countries and len(base.axes.country_index(party.country)) > 1:
-            yield Problem(
-                f"{brief.path.name}: party {party.country}",
-                f"is several countries of the baseline {base.name}",
-                "one country",
-                remedy="`--resolution full` makes it one, and merges nothing else",
-            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.baseline.resolution import Resolution
 from tradetalks.brief.targets import on_facts
+from tradetalks.errors import InputError, NotConvergedError
 from tradetalks.report.clock import Progress
 from tradetalks.report.gather import at_the_table
 from tradetalks.report.loss import SMALLEST, Loss, compared, worlds
@@ -27,6 +28,8 @@ SAID = {
     "third_real_income_change": "that of third countries",
     "balance_difference": "the change of the parties' balance",
 }
+#: Why a loss was not measured.
+STOPPED = "the run was interrupted"
 NOTE = (
     "Every scenario solved again for the whole world, under the same settings. Difference: the "
     "figure here less that of the whole world; per cent of the latter where it is at least "
@@ -44,6 +47,25 @@ def of_whole(resolution: str | int, whole: Baseline) -> dict[str, Any]:
         "of_countries": len(whole.countries),
         "of_sectors": len(whole.sectors),
     }
+
+
+def measured(
+    brief: Brief,
+    whole: Baseline,
+    runs: Sequence[Run],
+    closure: Closure,
+    tol: float,
+    progress: Progress,
+) -> tuple[dict[str, Table], str]:
+    """The tables of `against_whole`, or why there are none: a finished run is not lost for them."""
+    try:
+        return against_whole(brief, whole, runs, closure, tol, progress), ""
+    except KeyboardInterrupt:
+        return {}, STOPPED
+    except NotConvergedError as error:
+        return {}, f"the whole world has no equilibrium to compare with ({error})"
+    except InputError as error:
+        return {}, f"the whole world cannot be asked the same ({error.problems[0]})"
 
 
 def against_whole(
@@ -93,7 +115,8 @@ def said(table: Table | None, coarse: Baseline, asked: Mapping[str, Any]) -> str
     if whole == sizes:
         return f"The world was not merged: it has {sizes}."
     if table is None or table.frame.empty:
-        return f"{start}; what that costs was not measured."
+        why = f": {asked['not_measured']}" if "not_measured" in asked else ""
+        return f"{start}; what that costs was not measured{why}."
     rows = {row["figure"]: row for row in table.frame.to_dict("records")}
     told = [_phrase(SAID[figure], rows[figure]) for figure in SAID if figure in rows]
     return sentence(f"{start}. Against the whole world, {'; '.join(told)}")
@@ -103,7 +126,7 @@ def _phrase(name: str, row: Mapping[Any, Any]) -> str:
     size = billion if row["unit"] == MONEY else _points
     part = row["median_percent"]
     share = f", {number(part, 1)} per cent of the figure" if math.isfinite(part) else ""
-    where = f"{the(row['largest_country_name'])}, {row['largest_scenario']}"
+    where = f"{the(row['largest_country_name'])}, {row['largest_scenario_title']}"
     return (
         f"{name} is off by {size(row['median'])} at the median{share}, and by "
         f"{size(row['largest'])} at most ({where})"

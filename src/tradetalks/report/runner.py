@@ -15,7 +15,7 @@ from tradetalks.report.case import closure_in, read_case, whole_world
 from tradetalks.report.clock import Clock, Progress
 from tradetalks.report.folder import ready
 from tradetalks.report.gather import at_the_table, gather
-from tradetalks.report.resolution import against_whole, of_whole
+from tradetalks.report.resolution import STOPPED, measured, of_whole
 from tradetalks.report.result import Report
 from tradetalks.report.sections import leading
 from tradetalks.report.sentences import says, told
@@ -112,8 +112,11 @@ def run(
         with clock("compare"):
             whole = whole_world(brief, baseline, elasticities)
             coarse = of_whole(resolution, whole)
-            if compare:
-                contents |= against_whole(brief, whole, runs, closure, tol, clock.tell)
+            unmeasured = STOPPED if solved.interrupted else ""
+            if compare and not unmeasured:
+                loss, unmeasured = measured(brief, whole, runs, closure, tol, clock.tell)
+                contents |= loss
+            coarse |= {"not_measured": unmeasured} if compare and unmeasured else {}
     settings = manifest(
         brief,
         base,

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tradetalks.baseline import Baseline
     from tradetalks.brief.schema import Brief
 
+#: What makes one country of a group at the table.
+ONE = "`--resolution full` makes it one, and merges nothing else"
+
 
 def policy_findings(brief: Brief, base: Baseline) -> Iterator[Finding]:
     """What meets the baseline's numbers and does not fit them: scale, and scenario by scenario."""
@@ -52,6 +55,10 @@ def _talks(brief: Brief, base: Baseline) -> Iterator[Finding]:
     from tradetalks.talks import Objective
 
     for i, party in enumerate(brief.parties):
+        if len(base.axes.country_index(party.country)) > 1:
+            what = f"{party.country!r} is several countries of the baseline {base.name}"
+            yield Finding(("party", i, "country"), what, "one country", remedy=ONE)
+            continue
         try:
             Objective.of(base, party.country, terms_of(brief, party.country))
         except InputError as error:
