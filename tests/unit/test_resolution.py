@@ -351,3 +351,23 @@ sectors = ["C26", "C27", "C28"]
         world, asked(tmp_path, lever + question.replace('["sector"]', '["partner"]'))
     )
     assert not {"C26", "C27", "C28"} & set(together.sectors)
+
+
+def test_a_rank_that_a_merged_world_cannot_tell_is_none(world: tt.Baseline, tmp_path: Path) -> None:
+    lever = 'kind = "tariff"\nimporter = "USA"\nexporter = "IND"\nsectors = "goods"\nadd = 0.1\n'
+    fact = """
+[[fact]]
+id = "rank"
+statement = "Where a partner stands"
+value = 3
+unit = "rank"
+period = "2022"
+measure = "partner_rank(IND, BGD)"
+source = "me"
+"""
+    brief = tt.load_brief(asked(tmp_path, lever + fact))
+    (there,) = facts_against_baseline(brief, world)["baseline"]
+    assert there > 3
+    row = facts_against_baseline(brief, tt.aggregate_for(world, brief)).iloc[0]
+    assert np.isnan(row["baseline"])
+    assert row["note"].startswith("an aggregate of the baseline trades more than the partner")

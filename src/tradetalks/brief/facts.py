@@ -38,6 +38,11 @@ RULE = (
     "construction, which proves nothing."
 )
 
+UNRANKED = (
+    "an aggregate of the baseline trades more than the partner, whose place among single countries "
+    "is then not known"
+)
+
 
 def facts_against_baseline(brief: Brief, base: Baseline) -> pd.DataFrame:
     """One row for each fact: the reported figure, the baseline's, and how far apart they are.
@@ -65,7 +70,8 @@ def _row(fact: Fact, base: Baseline) -> dict[str, Any]:
         return row
     value = measure(fact.measure, base, f"fact[{fact.id}].measure") / MEASURABLE[fact.unit][1]
     if not math.isfinite(value):
-        return row | {"note": f"{row['note']}; the baseline has no such figure".removeprefix("; ")}
+        why = UNRANKED if fact.unit == "rank" else "the baseline has no such figure"
+        return row | {"note": f"{row['note']}; {why}".removeprefix("; ")}
     percent = 100 * (value / fact.value - 1) if fact.value else float("nan")
     return row | {
         "baseline": value,

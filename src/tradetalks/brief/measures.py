@@ -100,16 +100,21 @@ def _expenditure(base: Baseline, country: Selector, sectors: Any = "all") -> flo
 def _partner_rank(
     base: Baseline, country: Selector, partner: Selector, sectors: Any = "all"
 ) -> float:
-    """1 when no other single country trades more with `country` than `partner` does."""
+    """1 when no other single country trades more with `country` than `partner` does.
+
+    Not a number where an aggregate trades more: some of its members may, or none.
+    """
     (me,) = base.axes.country_index(country)
     (them,) = base.axes.country_index(partner)
     js = base.axes.sector_index(sectors)
     trade: Array = base["trade"].values[:, :, js].sum(axis=2)
     both_ways = trade[me] + trade[:, me]
     whole = base.axes.country_parts
-    several = [i for i, c in enumerate(base.countries) if i == me or c == "ROW" or c in whole]
     here = both_ways[them]
-    both_ways[several] = 0.0
+    rest = [i for i, c in enumerate(base.countries) if i == me or c == "ROW"]
+    both_ways[rest] = 0.0
+    if any(c in whole and both_ways[i] > here for i, c in enumerate(base.countries)):
+        return float("nan")
     return float(1 + (both_ways > here).sum())
 
 
