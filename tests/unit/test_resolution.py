@@ -371,3 +371,11 @@ source = "me"
     row = facts_against_baseline(brief, tt.aggregate_for(world, brief)).iloc[0]
     assert np.isnan(row["baseline"])
     assert row["note"].startswith("an aggregate of the baseline trades more than the partner")
+
+
+def test_the_title_gives_the_size_of_the_merged_world(small: tt.Baseline) -> None:
+    once = tt.aggregate_for(small, ["USA", "IND"])
+    assert once.title == "The world economy in 2022: 8 countries and groups, 10 sectors"
+    twice = once.aggregate({"all others": "rest", "one": ["USA"]}, {})
+    assert twice.title == "The world economy in 2022: 2 countries and groups, 10 sectors"
+    assert tt.Baseline.from_arrays(**make_arrays()).aggregate({"both": ["USA", "IND"]}).title == ""

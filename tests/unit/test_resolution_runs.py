@@ -87,6 +87,11 @@ def test_one_question_on_a_coarse_world(tmp_path: Path) -> None:
     words = ["solve", "--baseline", "world-2022-small", "--tariff", "USA:IND:goods:+25%"]
     done = CliRunner().invoke(main, [*words, "--resolution", "brief", "--json", str(out)])
     assert done.exit_code == 0, done.output
+    told = " ".join(done.output.split())
+    assert (
+        "merged from 13 countries, 10 sectors to 8 countries, 10 sectors; what that costs" in told
+    )
+    assert "13 countries and groups" not in told
     facts = json.loads(out.read_text("utf-8"))
     assert facts["baseline"]["name"] == "world-2022-small-8x10"
     assert set(facts["countries"]) >= {"USA", "IND", "Europe", "ROW"}

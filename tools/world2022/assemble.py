@@ -130,9 +130,6 @@ def shrink(large: tt.Baseline) -> tt.Baseline:
     numeric = dict(zip(COUNTRIES, ISO_NUMERIC, strict=True))
     names = dict(zip(COUNTRIES, COUNTRY_NAMES, strict=True)) | SMALL_COUNTRY_NAMES
     small = large.aggregate(SMALL_COUNTRIES, SMALL_SECTORS, name="world-2022-small")
-    size = f"{len(small.countries)} countries and groups, {len(small.sectors)} sectors"
-    title = f"The world economy in 2022: {size}"
-    small = tt.Baseline(small.dataset.assign_attrs(title=title))
     made = {
         name: ("country", [origin.get(c, "aggregate") for c in small.countries])
         for name in ("structure_source", "factor_source", "people_source")

@@ -10,6 +10,7 @@ member to another is no migrant of the aggregate.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Texts by which people know a country or a sector: many of them are called by the new label.
 NAMES = ("country_name", "sector_title")
+#: The size of a world at the end of its title.
+_SIZE = re.compile(r": \d+ [a-z ]+, \d+ sectors$")
 
 
 def aggregate(
@@ -241,11 +244,18 @@ def _about(
     return old.noting(
         ": ".join(filter(None, (line, "; ".join(merged)))),
         name=name or f"{base.name}-{size}".lstrip("-"),
+        title=_title(old.title, len(nations), len(kinds)),
         country_groups=_regroup(old.country_groups, nations),
         sector_groups=_regroup(old.sector_groups, kinds),
         country_parts=whole,
         sector_parts=parts,
     )
+
+
+def _title(old: str, countries: int, sectors: int) -> str:
+    """The title with the new size in place of the one that it gives."""
+    size = f"{countries} countries and groups, {sectors} sectors"
+    return f"{_SIZE.sub('', old)}: {size}" if old else ""
 
 
 def _regroup(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tradetalks.labels import Axes
     from tradetalks.policy import Policy
 
+UNMEASURED = "what that costs is not measured here: `tradetalks baseline loss` does, for a brief"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -71,7 +72,16 @@ def coarse(
             base, asked, resolution, sectors=told, policy=policy, place="--resolution"
         )
     )
-    return base if made is None else made
+    if made is None or made is base:
+        return base
+    click.echo(merged(base, made), err=True)
+    return made
+
+
+def merged(base: Baseline, made: Baseline) -> str:
+    """What became of the world, and that nobody measured what it costs."""
+    here, there = (f"{len(b.countries)} countries, {len(b.sectors)} sectors" for b in (base, made))
+    return f"merged from {here} to {there}; {UNMEASURED}"
 
 
 def _at_all(kind: str, text: str) -> bool:
