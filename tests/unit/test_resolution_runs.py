@@ -13,8 +13,11 @@ import tradetalks as tt
 from briefs import write_short_brief
 from tradetalks.cli import main
 from tradetalks.errors import InputError, NotConvergedError, Problem
+from tradetalks.policy import Policy
 from tradetalks.report import resolution
+from tradetalks.report.inside import outward
 from tradetalks.report.notes import notes
+from tradetalks.solve.arrays import settings_of
 
 
 def test_a_run_says_what_its_resolution_costs(tmp_path: Path) -> None:
@@ -224,3 +227,19 @@ def test_the_sentence_names_scenarios_by_their_titles(grouped: Path) -> None:
     assert "merged from 13 countries" in sentence
     assert "Duty on the group)" in sentence
     assert ", duty)" not in sentence
+
+
+def test_a_party_that_is_a_group_charges_itself_nothing(small: tt.Baseline) -> None:
+    def on_all(_: object) -> Policy:
+        return Policy().tariff("all", "all", sectors="goods", add=0.1)
+
+    own = small.axes.country_index("BRICS")
+    free, plain = (
+        settings_of(small, make(small.axes)).tariff - small["tariff"].values
+        for make in (outward(on_all, ["USA", "BRICS"]), on_all)
+    )
+    inside = np.ix_(own, own)
+    assert plain[inside].max() == pytest.approx(0.1)
+    assert (free[inside] == 0).all()
+    plain[inside] = 0
+    np.testing.assert_allclose(free, plain, atol=1e-15)

@@ -17,6 +17,7 @@ from tradetalks.errors import InputError, Problem
 from tradetalks.report.case import closure_in, read_case, whole_world
 from tradetalks.report.clock import Progress, silent
 from tradetalks.report.gather import at_the_table
+from tradetalks.report.inside import outward
 from tradetalks.report.loss import CALLED, compared, worlds
 from tradetalks.report.world import world_before
 
@@ -65,7 +66,8 @@ def resolution_loss(
     closure = closure_in(brief, None, None, None, None)
     brief_on = partial(_started, brief, closure=closure, tol=tol, progress=progress)
     before = brief_on(whole)
-    policies: Policies = {scenario.id: scenario.policy for scenario in brief.scenarios}
+    parties = [party.country for party in brief.parties]
+    policies: Policies = {s.id: outward(s.policy, parties) for s in brief.scenarios}
     full = worlds(before, policies, closure, tol, progress)
     rows: list[dict[Any, Any]] = []
     for name, base in made.items():

@@ -11,6 +11,7 @@ from tradetalks.brief.targets import on_facts
 from tradetalks.errors import InputError, NotConvergedError
 from tradetalks.report.clock import Progress
 from tradetalks.report.gather import at_the_table
+from tradetalks.report.inside import outward
 from tradetalks.report.loss import SMALLEST, Loss, compared, worlds
 from tradetalks.report.stack import Run, names
 from tradetalks.report.table import Table
@@ -86,7 +87,9 @@ def against_whole(
     if brief.calibrate is not None:
         whole = on_facts(brief, brief.calibrate.facts, whole, progress).baseline
     before = world_before(whole, closure, tol)
-    there = worlds(before, {run.id: run.scenario.policy for run in runs}, closure, tol, progress)
+    parties = [party.country for party in brief.parties]
+    policies = {run.id: outward(run.scenario.policy, parties) for run in runs}
+    there = worlds(before, policies, closure, tol, progress)
     solved = {run.id: run.equilibrium for run in runs}
     loss = compared(solved, there, at_the_table(brief, base))
     return {t.name: t for t in tables(loss, base, {run.id: run.title for run in runs})}
