@@ -16,6 +16,7 @@ from tradetalks.brief import briefs, facts_against_baseline
 from tradetalks.brief.apart import apart
 from tradetalks.cli.careful import Reading
 from tradetalks.cli.coarse import coarse as coarse_for
+from tradetalks.cli.coarse import each_sector
 from tradetalks.errors import BriefError, InputError, PolicyError
 from tradetalks.policy import Policy
 from tradetalks.policy.compiling.meeting import Meeting
@@ -351,6 +352,11 @@ sectors = ["C26", "C27", "C28"]
         world, asked(tmp_path, lever + question.replace('["sector"]', '["partner"]'))
     )
     assert not {"C26", "C27", "C28"} & set(together.sectors)
+    for by, apart_here in ((("sector",), 3), ((), 0)):
+        named = each_sector(world, "C26T28", by)
+        listed = coarse_for(Reading(), world, "brief", [], "USA,IND", named)
+        assert len({"C26", "C27", "C28"} & set(listed.sectors)) == apart_here
+    assert each_sector(world, "C26,nonsense", ("sector",)) == "C26,nonsense"
 
 
 def test_a_rank_that_a_merged_world_cannot_tell_is_none(world: tt.Baseline, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from tradetalks.cli.careful import Reading
-from tradetalks.cli.coarse import coarse, resolution_option
+from tradetalks.cli.coarse import coarse, each_sector, resolution_option
 from tradetalks.cli.options import OneOf, closure_on, csv_option, json_option, levers, settings
 from tradetalks.cli.solve import top_option
 from tradetalks.errors import Problem
@@ -94,7 +94,8 @@ def chosen(
     read = Reading()
     base = read.needed(lambda: answer.baseline(options["baseline"], options["elasticities"]))
     written = asked_for({kind: texts for kind, texts in options.items() if kind in FORMS})
-    base = coarse(read, base, options["resolution"], written, names, options["sectors"], also)
+    sectors = each_sector(base, options["sectors"], options["by"])
+    base = coarse(read, base, options["resolution"], written, names, sectors, also)
     who = countries(read, base, names or (), place)
     check(base, who, read)
     rates: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -76,6 +76,20 @@ def coarse(
         return base
     click.echo(merged(base, made), err=True)
     return made
+
+
+def each_sector(
+    base: Baseline, text: str | None, by: Sequence[str]
+) -> str | tuple[str, ...] | None:
+    """Every sector of a selector by its label, where there is a rate for each of them."""
+    if text is None or "sector" not in by or not _is_all(_names(text), base.axes):
+        return text
+    return tuple(base.sectors[j] for j in base.axes.sector_index(tuple(_names(text))))
+
+
+def _is_all(names: Iterable[str], axes: Axes) -> bool:
+    known = [_is(name, axes, "sector") for name in names]
+    return bool(known) and all(known)
 
 
 def merged(base: Baseline, made: Baseline) -> str:

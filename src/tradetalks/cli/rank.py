@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tradetalks.cli.careful import Command, Reading
-from tradetalks.cli.coarse import coarse, resolution_option
+from tradetalks.cli.coarse import coarse, each_sector, resolution_option
 from tradetalks.cli.options import (
     Deficits,
     OneOf,
@@ -80,7 +80,8 @@ def rank(
         progress("read the baseline", 0, 2)
         read = Reading()
         base = read.needed(lambda: answer.baseline(baseline, elasticities))
-        base = coarse(read, base, resolution, asked_for(written), outcome, setter, lines)
+        each = each_sector(base, lines, by)
+        base = coarse(read, base, resolution, asked_for(written), outcome, setter, each)
         closure = closure_on(base, read, deficits, labour_supply, revenue, scale_elasticity)
         found = ranked(
             read,
