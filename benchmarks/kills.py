@@ -22,7 +22,7 @@ def main() -> None:
     announce("Sixty kills")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        grid = tiny_sweep(folder, chunk=4)  # many, so that it is not done before enough are dead
+        grid = tiny_sweep(folder, chunk=2)  # many, so that it is not done before enough are dead
         begun = time.monotonic()
         tt.sweep(grid, folder / "calm", workers=2)
         calm = content(folder / "calm")
