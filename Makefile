@@ -27,7 +27,7 @@ demo: .venv/demo.stamp
 
 # The tests come last, so that their closing line is the last line.
 test: lint
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
